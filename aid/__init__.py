@@ -1,0 +1,1 @@
+"""法律援助: one of the five service lines. It stands on the floors in `centers` and knows no other line."""

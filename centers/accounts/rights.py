@@ -1,0 +1,28 @@
+"""What each role may do, as one table. Which rows it reaches is the business of `visible_to`."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ROOM_WORKER = "room_worker", "工作室人员"
+    WINDOW_CLERK = "window_clerk", "窗口人员"
+    STATION_STAFF = "station_staff", "司法所工作人员"
+    STATION_HEAD = "station_head", "司法所所长"
+    CENTRE_HEAD = "centre_head", "区中心负责人"
+    NETWORK_ADMIN = "network_admin", "网络管理员（区司法局）"
+    BUREAU_LEADER = "bureau_leader", "分管领导"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+
+
+DESK = frozenset({"booking.view", "booking.handle"})
+
+RIGHTS = {
+    Role.ROOM_WORKER: DESK,
+    Role.WINDOW_CLERK: DESK,
+    Role.STATION_STAFF: DESK,
+    Role.STATION_HEAD: DESK | {"roster.edit", "message.view"},
+    Role.CENTRE_HEAD: DESK | {"roster.edit", "message.view"},
+    Role.NETWORK_ADMIN: frozenset({"bureau.view", "org.edit", "calendar.edit", "roster.edit"}),
+    Role.BUREAU_LEADER: frozenset({"bureau.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view"}),
+}

@@ -1,0 +1,359 @@
+"""Rosters make slots, slots sell seats, a booking is a seat with a person in it."""
+
+from datetime import timedelta
+from secrets import choice, token_urlsafe
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Least
+from django.urls import reverse
+from django.utils import timezone
+
+from centers.accounts.models import Consent, User
+from centers.common import crypto
+from centers.org.models import Body, Center, ServiceItem, Weekday
+
+HOLD = timedelta(minutes=10)
+DAYS_AHEAD = 14
+CANCEL_UNTIL = timedelta(hours=2)
+LIVE_BOOKINGS_A_PERSON = 2
+CODE_MISSES = 5
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
+
+
+def new_key():
+    return token_urlsafe(16)
+
+
+def new_code():
+    """A 查询码: eight characters that can be read out over the phone, about 39 bits."""
+    return "".join(choice(CODE_LETTERS) for _ in range(8))
+
+
+class RosterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(center__in=Center.objects.below(*user.posted_centers("roster.edit")))
+
+    def on(self, day):
+        """Patterns in force on a day, whatever its weekday."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Roster(models.Model):
+    """A weekly pattern: who receives whom, where, on which weekday, from when to when."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="rosters", verbose_name="地点")
+    services = models.ManyToManyField(ServiceItem, related_name="rosters", verbose_name="可约事项")
+    title = models.CharField("值班岗位", max_length=30, help_text="如“值班律师”“公证员”")
+    window = models.CharField("窗口或房间", max_length=30, blank=True)
+    provider = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="rosters", verbose_name="派出单位"
+    )
+    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday.choices)
+    starts = models.TimeField("开始")
+    ends = models.TimeField("结束")
+    minutes = models.PositiveSmallIntegerField(
+        "每次时长（分钟）", default=30, validators=[MinValueValidator(10), MaxValueValidator(240)]
+    )
+    capacity = models.PositiveSmallIntegerField(
+        "每个时段人数", default=1, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "排班"
+        ordering = ["center", "weekday", "starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__gt=F("starts")), name="roster_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="roster_weekday_is_0_to_6"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=10, minutes__lte=240), name="roster_minutes_10_to_240"
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="roster_receives_somebody"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="roster_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.center.short_name} {self.title} {self.get_weekday_display()}"
+
+
+class SlotQuerySet(models.QuerySet):
+    def bookable(self, now=None):
+        """Slots a resident may still ask for: not begun, not closed, within the days ahead."""
+        now = now or timezone.now()
+        last_day = timezone.localdate(now) + timedelta(days=DAYS_AHEAD)
+        return self.filter(starts_at__gt=now, date__lte=last_day, closed_reason="")
+
+    def with_free(self):
+        """Adds `free`, the seats a resident can take, and `desk_free`, those a clerk can."""
+        return self.annotate(
+            desk_free=F("capacity") - F("taken"),
+            free=Least(
+                F("capacity") - F("taken"), F("capacity") - F("desk_seats") - F("public_taken")
+            ),
+        )
+
+
+class Slot(models.Model):
+    """Seats at one time. Every seat that is held or booked counts in `taken`.
+
+    `public_taken` counts those taken by residents themselves; the `desk_seats` are never sold to them.
+    """
+
+    roster = models.ForeignKey(Roster, models.PROTECT, related_name="slots")
+    center = models.ForeignKey(Center, models.PROTECT, related_name="slots")
+    date = models.DateField("日期")
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    capacity = models.PositiveSmallIntegerField("总名额")
+    desk_seats = models.PositiveSmallIntegerField("窗口名额", default=0)
+    taken = models.PositiveSmallIntegerField("已占", default=0)
+    public_taken = models.PositiveSmallIntegerField("网上已占", default=0)
+    closed_reason = models.CharField("停约原因", max_length=100, blank=True)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "时段"
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["center", "date"], name="slot_of_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "starts_at"], name="one_slot_per_roster_and_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")), name="slot_never_overbooked"
+            ),
+            models.CheckConstraint(
+                condition=Q(public_taken__lte=F("taken")), name="slot_public_is_part_of_taken"
+            ),
+            models.CheckConstraint(
+                condition=Q(public_taken__lte=F("capacity") - F("desk_seats")),
+                name="slot_desk_seats_are_kept",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+
+class BookingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A resident's own, booked by them or for their number; for staff, those at their units."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self.filter(
+                center__in=Center.objects.below(*user.posted_centers("booking.view"))
+            ).exclude(status__in=[Booking.Status.HELD, Booking.Status.EXPIRED])
+        return self.filter(
+            Q(booked_by=user) | Q(person_phone=user.phone, confirmed_at__isnull=False)
+        )
+
+    def live(self):
+        return self.filter(status__in=Booking.LIVE)
+
+    def expired_holds(self):
+        return self.filter(status=Booking.Status.HELD, held_until__lt=timezone.now())
+
+
+class Booking(models.Model):
+    """One person's seat, from the hold to what came of it.
+
+    `center`, `station` and `district` are written together when the seat is taken and never follow a
+    later move of the unit. `person_key` is a keyed hash of name and phone of the person served.
+    """
+
+    class Status(models.TextChoices):
+        HELD = "held", "占位中"
+        CONFIRMED = "confirmed", "已预约"
+        CHECKED_IN = "checked_in", "已到场"
+        SERVED = "served", "已办结"
+        NO_SHOW = "no_show", "未到场"
+        UNRECORDED = "unrecorded", "未登记到场情况"
+        CANCELLED = "cancelled", "已取消"
+        EXPIRED = "expired", "占位已过期"
+
+    class Channel(models.TextChoices):
+        WEB = "web", "网上"
+        PHONE = "phone", "电话"
+        WALK_IN = "walk_in", "到场"
+
+    class Relation(models.TextChoices):
+        SELF = "self", "本人"
+        PARENT = "parent", "父母"
+        SPOUSE = "spouse", "配偶"
+        CHILD = "child", "子女"
+        RELATIVE = "relative", "其他亲属"
+        NEIGHBOUR = "neighbour", "邻居或朋友"
+        WORKER = "worker", "社区工作人员"
+
+    class Topic(models.TextChoices):
+        LABOUR = "labour", "劳动与工资"
+        FAMILY = "family", "婚姻家庭"
+        INHERITANCE = "inheritance", "遗嘱与继承"
+        PROPERTY = "property", "房屋与邻里"
+        DEBT = "debt", "借款与合同"
+        TORT = "tort", "人身损害与交通事故"
+        CONSUMER = "consumer", "消费维权"
+        CRIMINAL = "criminal", "刑事案件"
+        ADMINISTRATIVE = "administrative", "行政处理"
+        OTHER = "other", "其他"
+
+    LIVE = (Status.HELD, Status.CONFIRMED, Status.CHECKED_IN)
+
+    key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
+    number = models.CharField("预约编号", max_length=16, unique=True, null=True, editable=False)
+    code = models.CharField("查询码", max_length=8, unique=True, default=new_code, editable=False)
+    code_misses = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    service = models.ForeignKey(
+        ServiceItem, models.PROTECT, related_name="bookings", verbose_name="预约事项"
+    )
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="bookings")
+    center = models.ForeignKey(Center, models.PROTECT, related_name="bookings")
+    station = models.ForeignKey(Center, models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    day = models.DateField("日期")
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+
+    channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
+    status = models.CharField("状态", max_length=12, choices=Status.choices)
+    held_until = models.DateTimeField("占位至", null=True, blank=True)
+    confirmed_at = models.DateTimeField("预约时间", null=True, blank=True)
+
+    booked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    relation = models.CharField(
+        "与本人关系", max_length=10, choices=Relation.choices, default=Relation.SELF
+    )
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="bookings"
+    )
+    person_name = models.CharField("姓名", max_length=50, blank=True)
+    person_phone = models.CharField("手机号码", max_length=11, blank=True)
+    person_key = models.CharField(max_length=64, blank=True, editable=False)
+    person_place = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    topic = models.CharField("咨询类别", max_length=16, choices=Topic.choices, blank=True)
+    access_needs = models.CharField("需要的帮助", max_length=60, blank=True)
+    note = models.CharField("补充说明", max_length=200, blank=True)
+    outcome = models.CharField("办理情况", max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约"
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["center", "day"], name="booking_of_a_day"),
+            models.Index(fields=["station", "day"], name="booking_of_a_station"),
+            models.Index(fields=["district", "day"], name="booking_of_a_district"),
+            models.Index(fields=["person_phone", "-starts_at"], name="booking_of_a_phone"),
+            models.Index(fields=["held_until"], condition=Q(status="held"), name="booking_holds"),
+            models.Index(
+                fields=["starts_at"], condition=Q(status="confirmed"), name="booking_to_come"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booked_by"], condition=Q(status="held"), name="one_live_hold_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "starts_at"],
+                condition=Q(status__in=["confirmed", "checked_in"]) & ~Q(person_key=""),
+                name="one_live_booking_per_person_and_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "service", "day"],
+                condition=Q(status__in=["confirmed", "checked_in"], channel="web")
+                & ~Q(person_key=""),
+                name="one_live_booking_per_person_service_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "person_place"],
+                condition=Q(status__in=["confirmed", "checked_in"]) & ~Q(person_key=""),
+                name="two_live_bookings_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_place=None)
+                | Q(person_place__gte=1, person_place__lte=LIVE_BOOKINGS_A_PERSON),
+                name="booking_person_place_is_1_or_2",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="web", status__in=["confirmed", "checked_in"])
+                | Q(person_place__isnull=False) & ~Q(person_key=""),
+                name="web_booking_counts_its_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(held_until__isnull=False, booked_by__isnull=False),
+                name="hold_has_an_end_and_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot__isnull=False) | Q(channel="walk_in"),
+                name="only_walk_ins_go_without_a_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["held", "expired"])
+                | Q(number__isnull=False) & ~Q(person_name=""),
+                name="booking_has_a_number_and_a_name",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number or "占位"
+
+    def get_absolute_url(self):
+        return reverse("booking:detail", args=[self.key])
+
+    @property
+    def is_held(self):
+        return self.status == self.Status.HELD
+
+    @property
+    def can_be_cancelled_online(self):
+        return (
+            self.status == self.Status.CONFIRMED and timezone.now() <= self.starts_at - CANCEL_UNTIL
+        )
+
+    @property
+    def is_for_other(self):
+        return self.relation != self.Relation.SELF
+
+
+def person_key(name, phone):
+    """The keyed hash that counts the person served; empty where there is no phone to tell people apart."""
+    if not phone:
+        return ""
+    return crypto.keyed_index("".join(name.split()) + "|" + phone, purpose="booking.person")
+
+
+class BookingEvent(models.Model):
+    """What happened to a booking, when and by whom."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=12)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约经过"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.verb

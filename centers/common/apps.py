@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "centers.common"
+    label = "common"
+    verbose_name = "通用部件"

@@ -1,0 +1,73 @@
+"""What a page shows of a person by default. Full values need a right and a reason."""
+
+import re
+
+MOBILE = r"^1[3-9]\d{9}$"
+PHONE_OR_LANDLINE = r"^(1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?|1\d{4}|400-?\d{3}-?\d{4})$"
+
+COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "太史",
+        "端木",
+        "上官",
+        "司马",
+        "东方",
+        "独孤",
+        "南宫",
+        "万俟",
+        "闻人",
+        "夏侯",
+        "诸葛",
+        "尉迟",
+        "公羊",
+        "赫连",
+        "澹台",
+        "皇甫",
+        "宗政",
+        "濮阳",
+        "公冶",
+        "太叔",
+        "申屠",
+        "公孙",
+        "慕容",
+        "仲孙",
+        "钟离",
+        "长孙",
+        "宇文",
+        "司徒",
+        "鲜于",
+        "司空",
+        "令狐",
+        "百里",
+        "呼延",
+        "东郭",
+        "南门",
+        "西门",
+        "拓跋",
+    ]
+)
+
+
+def mask_name(name):
+    """张三 → 张*, 张三丰 → 张**, 欧阳修 → 欧阳*; a name of another kind keeps its first character."""
+    name = name.strip()
+    kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    return name[:kept] + "*" * min(max(len(name) - kept, 1), 2) if name else ""
+
+
+def mask_phone(phone):
+    """13812345678 → 138****5678; other numbers keep their last four digits."""
+    digits = re.sub(r"\D", "", phone or "")
+    if len(digits) == 11 and digits.startswith("1"):
+        return f"{digits[:3]}****{digits[-4:]}"
+    return "*" * max(len(digits) - 4, 0) + digits[-4:] if len(digits) > 4 else digits
+
+
+def mask_id_number(number):
+    """61010419500101123X → 610***********123X: the date of birth is hidden."""
+    return (
+        f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+        if len(number) >= 15
+        else "*" * len(number)
+    )

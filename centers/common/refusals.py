@@ -1,0 +1,9 @@
+class Refusal(Exception):  # noqa: N818  it is an answer, not a fault
+    """Something that cannot be done now, said in a Chinese sentence that a person will read.
+
+    `way_out` is the address of the next sensible page; without it the reader goes back.
+    """
+
+    def __init__(self, sentence, way_out=""):
+        super().__init__(sentence)
+        self.way_out = way_out

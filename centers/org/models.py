@@ -1,0 +1,353 @@
+"""The tree of units, what they offer and when they are open."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.urls import reverse
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from centers.common.masking import PHONE_OR_LANDLINE
+
+
+def whole(expression):
+    """A whole number inside a GiST range: the embedded PostgreSQL has no btree_gist."""
+    return Func(expression, expression, Value("[]"), function="int8range")
+
+
+class DateRange(Func):
+    """Dates from the first to the last, both included; no last date means without end."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, first, last):
+        super().__init__(first, last, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+
+
+class Minutes(Func):
+    """A time of day as minutes since midnight."""
+
+    template = (
+        "(EXTRACT(HOUR FROM %(expressions)s)::int * 60 + EXTRACT(MINUTE FROM %(expressions)s)::int)"
+    )
+    output_field = IntegerField()
+
+
+class MinuteRange(Func):
+    """From one time of day to another, the last minute excluded."""
+
+    function = "int4range"
+
+    def __init__(self, first, last):
+        super().__init__(Minutes(first), Minutes(last), Value("[)"))
+
+
+class CenterQuerySet(MP_NodeQuerySet):
+    def open(self):
+        """Units that exist today."""
+        return self.filter(closed_on=None)
+
+    def below(self, *centers):
+        """The units given and everything under them."""
+        reach = Q(pk__in=[])
+        for center in centers:
+            reach |= Q(path__startswith=center.path)
+        return self.filter(reach)
+
+    def visible_to(self, user):
+        """Units that a member of staff may work for: the subtree of each posting."""
+        return self.below(*user.posted_centers())
+
+
+class Center(MP_Node):
+    """One unit of the network. The path is today's tree; `CenterPeriod` is the truth about the past."""
+
+    class Tier(models.TextChoices):
+        DISTRICT = "district", "区公共法律服务中心"
+        STATION = "station", "街道公共法律服务工作站"
+        ROOM = "room", "社区公共法律服务工作室"
+
+    code = models.CharField("统计用区划代码", max_length=12, unique=True)
+    tier = models.CharField("层级", max_length=10, choices=Tier.choices)
+    name = models.CharField("名称", max_length=60)
+    short_name = models.CharField("简称", max_length=30)
+    address = models.CharField("地址", max_length=120, blank=True)
+    phone = models.CharField(
+        "电话",
+        max_length=30,
+        blank=True,
+        validators=[
+            RegexValidator(PHONE_OR_LANDLINE, "请填写区号加号码，如 029-12345678，或 11 位手机号")
+        ],
+    )
+    directions = models.TextField("怎么走", blank=True, max_length=500)
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True, blank=True)
+    location_is_approximate = models.BooleanField("位置为约数", default=True)
+    area_note = models.CharField("辖区说明", max_length=200, blank=True)
+    source = models.CharField("资料来源", max_length=200, blank=True)
+    closed_on = models.DateField("撤并日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="并入",
+    )
+
+    node_order_by = ["code"]
+    objects = MP_NodeManager.from_queryset(CenterQuerySet)()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="center_both_coordinates_or_none",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("org:unit", args=[self.code])
+
+
+class CenterPeriod(models.Model):
+    """Under which parent a unit stood, and when. Periods of one unit never overlap."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="periods")
+    parent = models.ForeignKey(
+        Center, models.PROTECT, null=True, blank=True, related_name="child_periods"
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "隶属期间"
+        ordering = ["center", "valid_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="center_period_never_overlaps",
+                expressions=[
+                    (whole("center_id"), RangeOperators.OVERLAPS),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.center}（{self.valid_from}起）"
+
+
+class Body(models.Model):
+    """An organisation beside the tree: law firm, notary body, committee, department, court."""
+
+    class Kind(models.TextChoices):
+        LAW_FIRM = "law_firm", "律师事务所"
+        NOTARY = "notary", "公证机构"
+        AID_INSTITUTION = "aid_institution", "法律援助机构"
+        MEDIATION_COMMITTEE = "mediation_committee", "人民调解委员会"
+        DEPARTMENT = "department", "政府部门"
+        AFFAIRS_CENTRE = "affairs_centre", "政务服务机构"
+        SUPERVISION = "supervision", "督查机构"
+        JUDICIAL = "judicial", "法院、检察院、监所"
+        PARTNER = "partner", "协作单位"
+
+    kind = models.CharField("类别", max_length=24, choices=Kind.choices)
+    name = models.CharField("名称", max_length=80)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+    center = models.ForeignKey(
+        Center,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bodies",
+        verbose_name="所在机构",
+    )
+    closed_on = models.DateField("终止日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "相关单位"
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "name"], name="body_name_is_unique_within_its_kind"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ServiceItemQuerySet(models.QuerySet):
+    def current(self, on):
+        """Items in force on a day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+    def offered_at(self, tier):
+        """Items that a tier does something for, in full or in part."""
+        return self.exclude(**{f"at_{tier}": ServiceItem.Level.NONE})
+
+
+class ServiceItem(models.Model):
+    """One entry of the public catalogue (公共法律服务事项清单) with its guide (办事指南)."""
+
+    class Category(models.TextChoices):
+        BASIC = "basic", "基本公共法律服务"
+        DIVERSIFIED = "diversified", "多元化法律服务"
+
+    class Level(models.TextChoices):
+        FULL = "full", "办理"
+        FORWARD = "forward", "受理转办"
+        ADVICE = "advice", "咨询预约"
+        NONE = "none", "不提供"
+
+    class Fee(models.TextChoices):
+        FREE = "free", "免费"
+        NOTARY = "notary", "以公证机构核定为准"
+        PROVIDER = "provider", "以承办机构公示为准"
+
+    code = models.CharField("事项编码", max_length=10, unique=True)
+    name = models.CharField("事项名称", max_length=40)
+    category = models.CharField("类别", max_length=12, choices=Category.choices)
+    summary = models.CharField("一句话说明", max_length=100)
+    at_district = models.CharField(
+        "区中心", max_length=8, choices=Level.choices, default=Level.NONE
+    )
+    at_station = models.CharField(
+        "街道工作站", max_length=8, choices=Level.choices, default=Level.NONE
+    )
+    at_room = models.CharField(
+        "社区工作室", max_length=8, choices=Level.choices, default=Level.NONE
+    )
+    is_bookable = models.BooleanField("可预约", default=False)
+    who = models.TextField("谁可以办", blank=True)
+    papers = models.TextField("带什么材料", blank=True)
+    steps = models.TextField("怎么办", blank=True)
+    place = models.TextField("在哪里办", blank=True)
+    hours = models.TextField("什么时间办", blank=True)
+    fee = models.CharField("收费", max_length=10, choices=Fee.choices, default=Fee.FREE)
+    limit = models.CharField("办理时限", max_length=100, blank=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    phone = models.CharField("咨询电话", max_length=30, blank=True)
+    complaint_phone = models.CharField("投诉电话", max_length=30, blank=True)
+    order = models.PositiveSmallIntegerField("排序", default=0)
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = ServiceItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务事项"
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="service_item_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("org:service", args=[self.code])
+
+
+class CalendarDay(models.Model):
+    """What a date is by the State Council's yearly notice; provisional until that notice is entered."""
+
+    class Kind(models.TextChoices):
+        WORKDAY = "workday", "工作日"
+        WEEKEND = "weekend", "周末"
+        HOLIDAY = "holiday", "法定节假日"
+        MAKEUP_WORKDAY = "makeup_workday", "调休上班"
+
+    date = models.DateField("日期", primary_key=True)
+    kind = models.CharField("类别", max_length=14, choices=Kind.choices)
+    name = models.CharField("节日", max_length=20, blank=True)
+    is_provisional = models.BooleanField("暂定", default=False)
+    source = models.CharField("依据文件", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工作日历"
+        ordering = ["date"]
+
+    def __str__(self):
+        return f"{self.date} {self.get_kind_display()}"
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, "星期一"
+    TUESDAY = 1, "星期二"
+    WEDNESDAY = 2, "星期三"
+    THURSDAY = 3, "星期四"
+    FRIDAY = 4, "星期五"
+    SATURDAY = 5, "星期六"
+    SUNDAY = 6, "星期日"
+
+
+class OpeningHours(models.Model):
+    """One opening period of a weekday. A change closes the old row and adds a new one: history stays."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField("星期", choices=Weekday.choices)
+    opens = models.TimeField("开门")
+    closes = models.TimeField("关门")
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+    source = models.CharField("依据", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办公时间"
+        ordering = ["center", "weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes__gt=F("opens")), name="opening_hours_close_after_they_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6), name="opening_hours_weekday_is_0_to_6"
+            ),
+            ExclusionConstraint(
+                name="opening_hours_never_overlap",
+                expressions=[
+                    (whole("center_id"), RangeOperators.OVERLAPS),
+                    (whole("weekday"), RangeOperators.OVERLAPS),
+                    (MinuteRange("opens", "closes"), RangeOperators.OVERLAPS),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class Closure(models.Model):
+    """Days on which a unit receives nobody, with the reason that residents read."""
+
+    center = models.ForeignKey(Center, models.PROTECT, related_name="closures")
+    first_day = models.DateField("第一天")
+    last_day = models.DateField("最后一天")
+    reason = models.CharField("原因", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "停止接待"
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first_day}至{self.last_day}：{self.reason}"

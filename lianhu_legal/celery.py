@@ -1,0 +1,37 @@
+"""Celery and the whole beat table, on one screen."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianhu_legal.settings.local")
+
+app = Celery("lianhu_legal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds, task):
+    """A sweep: what is found late is done late, so a missed tick costs nothing and may expire."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "worker heartbeat": every(15, "centers.portal.tasks.beat_heart"),
+    "free expired holds": every(30, "centers.booking.tasks.free_expired_holds"),
+    "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
+    "deliver messages": every(15, "centers.messaging.tasks.deliver"),
+    "close past bookings": {
+        "task": "centers.booking.tasks.close_past_days",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "make slots": {
+        "task": "centers.booking.tasks.make_slots",
+        "schedule": crontab(hour=0, minute=40),
+    },
+    "delete unconfirmed residents": {
+        "task": "centers.accounts.tasks.delete_unconfirmed",
+        "schedule": crontab(minute=10),
+    },
+}

@@ -1,0 +1,1 @@
+"""公证服务: one of the five service lines. It stands on the floors in `centers` and knows no other line."""
