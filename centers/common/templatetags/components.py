@@ -1,11 +1,55 @@
 """Small parts that pages are made of."""
 
 from django import template
+from django.utils import timezone
 
-from centers.common import masking
+from centers.common import masking, menu
 
 register = template.Library()
 
 register.filter("mask_name", masking.mask_name)
 register.filter("mask_phone", masking.mask_phone)
 register.filter("mask_id_number", masking.mask_id_number)
+
+
+@register.inclusion_tag("components/menu.html", takes_context=True)
+def menu_bar(context, name, label):
+    """{% menu_bar name label %}  + name: menu · + label: what a screen reader calls it."""
+    request = context["request"]
+    items = [(item, request.path == item.url) for item in menu.items_for(name, request.user)]
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context, page):
+    """{% pager page_obj %}  + page: Page | links that keep the filters of the address."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes):
+    """{% query page=2 %} | the query string of this page with some values changed, None to drop one."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            values.pop(name, None)
+        else:
+            values[name] = value
+    return f"?{values.urlencode()}"
+
+
+@register.inclusion_tag("components/status.html")
+def status_tag(label, tone):
+    """{% status_tag label tone %} | words in a coloured frame: ok, wait, bad or quiet; never colour alone."""
+    return {"label": label, "tone": tone}
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def day_name(value):
+    """2026-11-25 → 11月25日 星期三, with 今天 or 明天 where it is."""
+    today = timezone.localdate()
+    near = {0: "（今天）", 1: "（明天）"}.get((value - today).days, "")
+    return f"{value.month}月{value.day}日 星期{WEEKDAYS[value.weekday()]}{near}"
