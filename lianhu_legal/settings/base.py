@@ -190,6 +190,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 
+# Channels of the outbox that this installation has; the console stands in for a gateway in the demo.
+MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["inbox", "console"] if DEMO else ["inbox"])
+
 # Logging: paths without query strings, user ids, never names or numbers ----------------------
 
 LOGGING = {

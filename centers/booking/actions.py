@@ -1,0 +1,403 @@
+"""Everything that changes a seat: hold, confirm, cancel, the desk's verbs, and the making of slots.
+
+Locks are always taken in one order, so that no two gestures wait for each other: first the booking,
+then slots by primary key.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Count, F, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from centers.accounts.models import Consent
+from centers.common.refusals import Refusal
+from centers.org.models import Center, OpeningHours, ServiceItem  # noqa: F401
+
+from . import notices, roster
+from .models import (
+    CODE_MISSES,
+    DAYS_AHEAD,
+    HOLD,
+    LIVE_BOOKINGS_A_PERSON,
+    Booking,
+    Roster,
+    Slot,
+    person_key,
+)
+
+Status = Booking.Status
+NO_SHOW_AFTER = timedelta(minutes=15)
+WALK_IN_MINUTES = 30
+
+
+class SlotFull(Refusal):
+    """The last seat went to somebody else."""
+
+
+REFUSALS = {
+    "one_live_booking_per_person_and_time": "这个时间已经有一条预约，不能重复预约。",
+    "one_live_booking_per_person_service_and_day": "同一天同一事项已经有一条预约，请先办理或取消原来的预约。",
+    "two_live_bookings_a_person": (
+        "已有两条未办理的预约，请先办理或取消其中一条；急需办理的，可以直接到窗口或拨打 12348。"
+    ),
+}
+
+
+def refusal_of(error):
+    """The Chinese sentence for a constraint that said no, or the error itself where there is none."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return Refusal(REFUSALS[name]) if name in REFUSALS else error
+
+
+# Seats -------------------------------------------------------------------------------------
+
+
+def free_expired_holds(slot=None):
+    """Gives back the seats of holds that ran out, of one slot or of all. Gives the number freed.
+
+    Rows that another gesture is working on are left to it.
+    """
+    freed = 0
+    with transaction.atomic():
+        holds = Booking.objects.expired_holds()
+        if slot:
+            holds = holds.filter(slot=slot)
+        rows = list(holds.order_by("slot_id", "pk").select_for_update(skip_locked=True)[:500])
+        Booking.objects.filter(pk__in=[row.pk for row in rows]).update(status=Status.EXPIRED)
+        for row in rows:
+            give_back(row)
+            freed += 1
+    return freed
+
+
+def take_seat(slot, *, by_desk=False):
+    """Takes one seat, or raises SlotFull. Call it inside the transaction that writes the booking.
+
+    One conditional UPDATE decides; the CHECK constraints stand behind it.
+    """
+    free_expired_holds(slot)
+    seats = Slot.objects.filter(pk=slot.pk, closed_reason="", taken__lt=F("capacity"))
+    if by_desk:
+        taken = seats.filter(ends_at__gt=timezone.now()).update(taken=F("taken") + 1)
+    else:
+        taken = seats.filter(
+            starts_at__gt=timezone.now(), public_taken__lt=F("capacity") - F("desk_seats")
+        ).update(taken=F("taken") + 1, public_taken=F("public_taken") + 1)
+    if not taken:
+        raise SlotFull("这个时段刚刚约满或已停约，请选择其他时段。")
+
+
+def give_back(booking):
+    """Returns the seat of a booking that no longer needs it."""
+    if booking.slot_id:
+        was_public = 1 if booking.channel == Booking.Channel.WEB else 0
+        Slot.objects.filter(pk=booking.slot_id).update(
+            taken=F("taken") - 1, public_taken=F("public_taken") - was_public
+        )
+
+
+def place_of(slot):
+    """The columns that a booking of this slot carries: unit, station, district, day and times."""
+    return {
+        "slot": slot,
+        **units_of(slot.center),
+        "day": slot.date,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+    }
+
+
+def units_of(center):
+    """Unit, station and district of a row, read once at acceptance and written together."""
+    line = {unit.tier: unit for unit in [*center.get_ancestors(), center]}
+    return {
+        "center": center,
+        "station": line.get(Center.Tier.STATION),
+        "district": line[Center.Tier.DISTRICT],
+    }
+
+
+# A resident's gestures -----------------------------------------------------------------------
+
+
+def hold(slot, *, service, by, topic="", relation=Booking.Relation.SELF):
+    """A seat held for ten minutes while the form is filled; the same seat asked twice is one hold.
+
+    A person holds one seat at a time: asking for another gives the first one back. Raises SlotFull.
+    """
+    try:
+        return take_hold(slot, service=service, by=by, topic=topic, relation=relation)
+    except IntegrityError as error:
+        # The second of two clicks at the same moment finds the row of the first.
+        mine = Booking.objects.filter(booked_by=by, status=Status.HELD, slot=slot, service=service)
+        if booking := mine.first():
+            return booking
+        raise refusal_of(error) from error
+
+
+@transaction.atomic
+def take_hold(slot, *, service, by, topic, relation):
+    held = Booking.objects.select_for_update(of=["self"]).filter(booked_by=by, status=Status.HELD)
+    for booking in held:
+        if booking.slot_id == slot.pk and booking.service_id == service.pk:
+            return extend(booking, relation=relation)
+        # Two people swapping seats would wait for each other: lock both slots, always in one order.
+        pair = Slot.objects.filter(pk__in=[booking.slot_id, slot.pk]).order_by("pk")
+        list(pair.select_for_update())
+        release(booking)
+    take_seat(slot)
+    return Booking.objects.create(
+        **place_of(slot),
+        service=service,
+        channel=Booking.Channel.WEB,
+        status=Status.HELD,
+        held_until=timezone.now() + HOLD,
+        booked_by=by,
+        relation=relation,
+        topic=topic,
+    )
+
+
+def extend(booking, *, relation):
+    booking.held_until = timezone.now() + HOLD
+    booking.relation = relation
+    booking.save(update_fields=["held_until", "relation"])
+    return booking
+
+
+def release(booking):
+    """Ends a hold and gives its seat back."""
+    if Booking.objects.filter(pk=booking.pk, status=Status.HELD).update(status=Status.EXPIRED):
+        give_back(booking)
+
+
+@transaction.atomic
+def let_go(booking):
+    """The resident does not want the held seat any more."""
+    release(booking)
+
+
+@transaction.atomic
+def confirm(booking, *, by, consent=None):
+    """Turns a hold into a booking; a second call finds the first one's result.
+
+    A hold that ran out takes its seat again where one is left. Raises SlotFull, and Refusal where
+    the person served has too many bookings.
+    """
+    booking = Booking.objects.select_for_update(of=["self"]).select_related("slot").get(pk=booking.pk)
+    if booking.status not in (Status.HELD, Status.EXPIRED):
+        return booking
+    if booking.starts_at <= timezone.now():
+        raise Refusal("这个时段已经开始，请重新选择时间。", way_out=reverse("booking:choose_service"))
+    if booking.status == Status.EXPIRED:
+        take_seat(booking.slot)
+    booking.person_key = person_key(booking.person_name, booking.person_phone)
+    booking.person_place = free_place(booking.person_key)
+    booking.consent = consent
+    return settle(booking, by=by)
+
+
+def settle(booking, *, by):
+    """Writes a confirmed booking with its number, event and message; a constraint's no is a Refusal."""
+    booking.status = Status.CONFIRMED
+    booking.confirmed_at = timezone.now()
+    booking.number = booking.number or number_of(booking)
+    booking.held_until = None
+    try:
+        with transaction.atomic():
+            booking.save()
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+    booking.events.create(verb="confirm", by=by)
+    notices.tell(booking, "confirmed")
+    return booking
+
+
+def number_of(booking):
+    return f"YY{booking.day:%y%m%d}{booking.pk:05d}"
+
+
+def free_place(key):
+    """The first of a person's two places that is free; Refusal where both are taken."""
+    used = set(
+        Booking.objects.filter(person_key=key, status__in=[Status.CONFIRMED, Status.CHECKED_IN])
+        .exclude(person_place=None)
+        .values_list("person_place", flat=True)
+    )
+    for place in range(1, LIVE_BOOKINGS_A_PERSON + 1):
+        if place not in used:
+            return place
+    raise Refusal(REFUSALS["two_live_bookings_a_person"])
+
+
+@transaction.atomic
+def cancel(booking, *, by, note=""):
+    """Cancels a confirmed booking and frees its seat; a second call changes nothing.
+
+    A resident may do so until two hours before, staff at any time. Raises Refusal when it is late.
+    """
+    booking = Booking.objects.select_for_update(of=["self"]).get(pk=booking.pk)
+    if booking.status == Status.CANCELLED:
+        return booking
+    if booking.status != Status.CONFIRMED:
+        raise Refusal("这条预约现在不能取消。")
+    by_staff = by is not None and by.is_staff
+    if not by_staff and not booking.can_be_cancelled_online:
+        raise Refusal("距预约开始不足两小时，不能在网上取消。请拨打网点电话或 12348 告知。")
+    booking.status = Status.CANCELLED
+    booking.save(update_fields=["status"])
+    give_back(booking)
+    booking.events.create(verb="cancel", by=by, note=note)
+    notices.withdraw(booking)
+    notices.tell(booking, "cancelled")
+    return booking
+
+
+def find_by_code(code, tail):
+    """The booking behind a 查询码 and the last four digits of a phone; None where they do not fit.
+
+    Five misses lock the code until its owner signs in by a code on the phone; then Refusal. The miss
+    is counted before the digits are compared, so that simultaneous guesses are five as well.
+    """
+    code = code.upper().replace(" ", "").replace("-", "")
+    rows = Booking.objects.filter(code=code, number__isnull=False)
+    booking = rows.select_related("booked_by").first()
+    if booking is None:
+        return None
+    if not rows.filter(code_misses__lt=CODE_MISSES).update(code_misses=F("code_misses") + 1):
+        raise Refusal(
+            "这个查询码已连续输错五次，为保护个人信息暂停查询。请用预约时的手机号码登录查看。",
+            way_out=reverse("account_request_login_code"),
+        )
+    phones = {booking.person_phone, booking.booked_by.phone if booking.booked_by else ""}
+    if not any(phone and phone.endswith(tail) for phone in phones):
+        return None
+    rows.update(code_misses=0)
+    return booking
+
+
+def unlock_codes(user):
+    """A resident who proved the phone by a code may use their 查询码 again."""
+    Booking.objects.visible_to(user).filter(code_misses__gt=0).update(code_misses=0)
+
+
+# The desk ------------------------------------------------------------------------------------
+
+STEPS = {
+    "check_in": ({Status.CONFIRMED, Status.NO_SHOW}, Status.CHECKED_IN),
+    "no_show": ({Status.CONFIRMED}, Status.NO_SHOW),
+    "finish": ({Status.CHECKED_IN}, Status.SERVED),
+}
+STEP_NAMES = {"check_in": "到场登记", "no_show": "标记未到场", "finish": "办结"}
+
+
+@transaction.atomic
+def advance(booking, verb, *, by, note=""):
+    """One of the desk's verbs. Done twice it changes nothing; raises Refusal where it does not fit."""
+    booking = Booking.objects.select_for_update(of=["self"]).get(pk=booking.pk)
+    sources, target = STEPS[verb]
+    if booking.status == target:
+        return booking
+    if booking.status not in sources:
+        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能{STEP_NAMES[verb]}。")
+    if verb == "no_show" and timezone.now() < booking.starts_at + NO_SHOW_AFTER:
+        raise Refusal("开始时间过后 15 分钟才能标记未到场。")
+    if verb == "check_in" and booking.day != timezone.localdate():
+        raise Refusal("只能登记当天的预约到场。")
+    booking.status = target
+    if verb == "finish":
+        booking.outcome = note
+    try:
+        with transaction.atomic():
+            booking.save(update_fields=["status", "outcome"])
+    except IntegrityError as error:
+        raise refusal_of(error) from error
+    booking.events.create(verb=verb, by=by, note=note)
+    return booking
+
+
+@transaction.atomic
+def register_walk_in(*, center, service, name, phone, topic, note, key, by):
+    """Somebody stands at the window: they are served, with a seat of the hour where one is left.
+
+    `key` comes with the form, so that a second submit finds the first one's row.
+    """
+    if existing := Booking.objects.filter(key=key, center=center).first():
+        return existing
+    now = timezone.now()
+    place = {
+        **units_of(center),
+        "day": timezone.localdate(now),
+        "starts_at": now,
+        "ends_at": now + timedelta(minutes=WALK_IN_MINUTES),
+        "slot": seat_now(center, service, now),
+    }
+    booking = Booking.objects.create(
+        key=key,
+        **place,
+        service=service,
+        channel=Booking.Channel.WALK_IN,
+        status=Status.EXPIRED,
+        person_name=name,
+        person_phone=phone,
+        person_key=person_key(name, phone),
+        topic=topic,
+        note=note,
+    )
+    booking.number = number_of(booking)
+    booking.status = Status.CHECKED_IN
+    booking.confirmed_at = now
+    booking.save(update_fields=["number", "status", "confirmed_at"])
+    booking.events.create(verb="walk_in", by=by)
+    return booking
+
+
+def seat_now(center, service, now):
+    """The slot under way or next today that still has a seat, which is taken; None where there is none."""
+    running = (
+        Slot.objects.filter(
+            center=center, roster__services=service, date=timezone.localdate(now), ends_at__gt=now
+        )
+        .with_free()
+        .filter(desk_free__gt=0, closed_reason="")
+        .order_by("starts_at")
+    )
+    for slot in running[:3]:
+        try:
+            with transaction.atomic():
+                take_seat(slot, by_desk=True)
+        except SlotFull:
+            continue
+        return slot
+    return None
+
+
+@transaction.atomic
+def book_by_phone(slot, *, service, name, phone, topic, note, access_needs, key, by):
+    """A clerk books for somebody on the telephone, from the desk's seats too. Raises SlotFull, Refusal."""
+    if existing := Booking.objects.filter(key=key, center=slot.center).first():
+        return existing
+    take_seat(slot, by_desk=True)
+    booking = Booking.objects.create(
+        key=key,
+        **place_of(slot),
+        service=service,
+        channel=Booking.Channel.PHONE,
+        status=Status.EXPIRED,
+        person_name=name,
+        person_phone=phone,
+        person_key=person_key(name, phone),
+        topic=topic,
+        note=note,
+        access_needs=access_needs,
+    )
+    return settle(booking, by=by)
+
+
+def close_past_days():
+    """Yesterday's bookings that nobody recorded become 未登记, never a no-show. Gives their number."""
+    return Booking.objects.filter(
+        status=Status.CONFIRMED, day__lt=timezone.localdate()
+    ).update(status=Status.UNRECORDED)
