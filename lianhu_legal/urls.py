@@ -1,1 +1,9 @@
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("centers.portal.urls")),
+    path("", include("centers.org.urls")),
+    path("", include("centers.accounts.urls")),
+    path("", include("centers.messaging.urls")),
+    path("", include("centers.booking.urls")),
+]

@@ -4,28 +4,26 @@ Locks are always taken in one order, so that no two gestures wait for each other
 then slots by primary key.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from centers.accounts.models import Consent
 from centers.common.refusals import Refusal
-from centers.org.models import Center, OpeningHours, ServiceItem  # noqa: F401
+from centers.org.models import Center
 
-from . import notices, roster
+from . import notices
 from .models import (
     CODE_MISSES,
-    DAYS_AHEAD,
     HOLD,
     LIVE_BOOKINGS_A_PERSON,
     Booking,
-    Roster,
     Slot,
     person_key,
 )
+from .slots import make_slots
 
 Status = Booking.Status
 NO_SHOW_AFTER = timedelta(minutes=15)
@@ -186,37 +184,36 @@ def confirm(booking, *, by, consent=None):
     A hold that ran out takes its seat again where one is left. Raises SlotFull, and Refusal where
     the person served has too many bookings.
     """
-    booking = Booking.objects.select_for_update(of=["self"]).select_related("slot").get(pk=booking.pk)
+    booking = (
+        Booking.objects.select_for_update(of=["self"]).select_related("slot").get(pk=booking.pk)
+    )
     if booking.status not in (Status.HELD, Status.EXPIRED):
         return booking
     if booking.starts_at <= timezone.now():
-        raise Refusal("这个时段已经开始，请重新选择时间。", way_out=reverse("booking:choose_service"))
+        raise Refusal(
+            "这个时段已经开始，请重新选择时间。", way_out=reverse("booking:choose_service")
+        )
     if booking.status == Status.EXPIRED:
         take_seat(booking.slot)
     booking.person_key = person_key(booking.person_name, booking.person_phone)
     booking.person_place = free_place(booking.person_key)
     booking.consent = consent
-    return settle(booking, by=by)
-
-
-def settle(booking, *, by):
-    """Writes a confirmed booking with its number, event and message; a constraint's no is a Refusal."""
     booking.status = Status.CONFIRMED
     booking.confirmed_at = timezone.now()
-    booking.number = booking.number or number_of(booking)
     booking.held_until = None
-    try:
-        with transaction.atomic():
-            booking.save()
-    except IntegrityError as error:
-        raise refusal_of(error) from error
+    save_or_refuse(booking)
     booking.events.create(verb="confirm", by=by)
     notices.tell(booking, "confirmed")
     return booking
 
 
-def number_of(booking):
-    return f"YY{booking.day:%y%m%d}{booking.pk:05d}"
+def save_or_refuse(booking, **options):
+    """Saves the row; where a constraint says no, its sentence is raised as a Refusal."""
+    try:
+        with transaction.atomic():
+            booking.save(**options)
+    except IntegrityError as error:
+        raise refusal_of(error) from error
 
 
 def free_place(key):
@@ -262,7 +259,7 @@ def find_by_code(code, tail):
     is counted before the digits are compared, so that simultaneous guesses are five as well.
     """
     code = code.upper().replace(" ", "").replace("-", "")
-    rows = Booking.objects.filter(code=code, number__isnull=False)
+    rows = Booking.objects.filter(code=code, confirmed_at__isnull=False)
     booking = rows.select_related("booked_by").first()
     if booking is None:
         return None
@@ -309,11 +306,7 @@ def advance(booking, verb, *, by, note=""):
     booking.status = target
     if verb == "finish":
         booking.outcome = note
-    try:
-        with transaction.atomic():
-            booking.save(update_fields=["status", "outcome"])
-    except IntegrityError as error:
-        raise refusal_of(error) from error
+    save_or_refuse(booking, update_fields=["status", "outcome"])
     booking.events.create(verb=verb, by=by, note=note)
     return booking
 
@@ -327,29 +320,24 @@ def register_walk_in(*, center, service, name, phone, topic, note, key, by):
     if existing := Booking.objects.filter(key=key, center=center).first():
         return existing
     now = timezone.now()
-    place = {
-        **units_of(center),
-        "day": timezone.localdate(now),
-        "starts_at": now,
-        "ends_at": now + timedelta(minutes=WALK_IN_MINUTES),
-        "slot": seat_now(center, service, now),
-    }
-    booking = Booking.objects.create(
+    booking = Booking(
         key=key,
-        **place,
+        **units_of(center),
+        slot=seat_now(center, service, now),
+        day=timezone.localdate(now),
+        starts_at=now,
+        ends_at=now + timedelta(minutes=WALK_IN_MINUTES),
         service=service,
         channel=Booking.Channel.WALK_IN,
-        status=Status.EXPIRED,
+        status=Status.CHECKED_IN,
+        confirmed_at=now,
         person_name=name,
         person_phone=phone,
         person_key=person_key(name, phone),
         topic=topic,
         note=note,
     )
-    booking.number = number_of(booking)
-    booking.status = Status.CHECKED_IN
-    booking.confirmed_at = now
-    booking.save(update_fields=["number", "status", "confirmed_at"])
+    save_or_refuse(booking)
     booking.events.create(verb="walk_in", by=by)
     return booking
 
@@ -380,12 +368,13 @@ def book_by_phone(slot, *, service, name, phone, topic, note, access_needs, key,
     if existing := Booking.objects.filter(key=key, center=slot.center).first():
         return existing
     take_seat(slot, by_desk=True)
-    booking = Booking.objects.create(
+    booking = Booking(
         key=key,
         **place_of(slot),
         service=service,
         channel=Booking.Channel.PHONE,
-        status=Status.EXPIRED,
+        status=Status.CONFIRMED,
+        confirmed_at=timezone.now(),
         person_name=name,
         person_phone=phone,
         person_key=person_key(name, phone),
@@ -393,11 +382,32 @@ def book_by_phone(slot, *, service, name, phone, topic, note, access_needs, key,
         note=note,
         access_needs=access_needs,
     )
-    return settle(booking, by=by)
+    save_or_refuse(booking)
+    booking.events.create(verb="phone", by=by)
+    notices.tell(booking, "confirmed")
+    return booking
 
 
 def close_past_days():
     """Yesterday's bookings that nobody recorded become 未登记, never a no-show. Gives their number."""
-    return Booking.objects.filter(
-        status=Status.CONFIRMED, day__lt=timezone.localdate()
-    ).update(status=Status.UNRECORDED)
+    return Booking.objects.filter(status=Status.CONFIRMED, day__lt=timezone.localdate()).update(
+        status=Status.UNRECORDED
+    )
+
+
+# Rosters -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_roster(form, *, by):
+    """Saves a new weekly pattern and makes its slots; gives their number."""
+    roster = form.save()
+    return make_slots(roster.center)
+
+
+@transaction.atomic
+def end_roster(roster, *, last_day, by):
+    """Lets a pattern end after a day; later slots close, their bookings stay for the desk to call."""
+    roster.valid_to = max(last_day, roster.valid_from)
+    roster.save(update_fields=["valid_to"])
+    make_slots(roster.center)

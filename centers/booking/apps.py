@@ -1,7 +1,26 @@
 from django.apps import AppConfig
 
+from centers.common.menu import Item, register_menu
+
 
 class BookingConfig(AppConfig):
     name = "centers.booking"
     label = "booking"
     verbose_name = "预约"
+
+    def ready(self):
+        from centers.org.changes import on_opening_change
+        from centers.org.panels import register_unit_panel
+
+        from .panels import free_slots
+        from .slots import make_slots
+
+        register_menu(
+            "desk",
+            Item("今日预约", "booking:desk", "booking.view", order=10),
+            Item("登记到场", "booking:walk_in", "booking.handle", order=20),
+            Item("电话预约", "booking:phone_slots", "booking.handle", order=30),
+            Item("排班", "booking:rosters", "roster.edit", order=40),
+        )
+        register_unit_panel(free_slots)
+        on_opening_change(make_slots)

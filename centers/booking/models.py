@@ -93,6 +93,9 @@ class SlotQuerySet(models.QuerySet):
         last_day = timezone.localdate(now) + timedelta(days=DAYS_AHEAD)
         return self.filter(starts_at__gt=now, date__lte=last_day, closed_reason="")
 
+    def for_service(self, service):
+        return self.filter(roster__services=service)
+
     def with_free(self):
         """Adds `free`, the seats a resident can take, and `desk_free`, those a clerk can."""
         return self.annotate(
@@ -215,7 +218,6 @@ class Booking(models.Model):
     LIVE = (Status.HELD, Status.CONFIRMED, Status.CHECKED_IN)
 
     key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
-    number = models.CharField("预约编号", max_length=16, unique=True, null=True, editable=False)
     code = models.CharField("查询码", max_length=8, unique=True, default=new_code, editable=False)
     code_misses = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -309,16 +311,30 @@ class Booking(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["held", "expired"])
-                | Q(number__isnull=False) & ~Q(person_name=""),
-                name="booking_has_a_number_and_a_name",
+                | Q(confirmed_at__isnull=False) & ~Q(person_name=""),
+                name="booking_has_a_name_and_a_time_of_booking",
             ),
         ]
 
     def __str__(self):
-        return self.number or "占位"
+        return self.number
 
     def get_absolute_url(self):
         return reverse("booking:detail", args=[self.key])
+
+    @property
+    def desk_list_url(self):
+        """The desk's list that this booking stands in."""
+        return f"{reverse('booking:desk')}?unit={self.center.code}&day={self.day.isoformat()}"
+
+    @property
+    def number(self):
+        """The reference that people read out: YY, the day, the row."""
+        return f"YY{self.day:%y%m%d}{self.pk:05d}"
+
+    @property
+    def is_today(self):
+        return self.day == timezone.localdate()
 
     @property
     def is_held(self):
@@ -351,9 +367,34 @@ class BookingEvent(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=200, blank=True)
 
+    WORDS = {
+        "confirm": "预约",
+        "phone": "代来电人预约",
+        "walk_in": "登记到场（未预约）",
+        "check_in": "登记到场",
+        "no_show": "标记未到场",
+        "finish": "办结",
+        "cancel": "取消预约",
+        "remind_24h": "发出提前一天的提醒",
+        "remind_2h": "发出提前两小时的提醒",
+    }
+
     class Meta:
         verbose_name = verbose_name_plural = "预约经过"
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "verb"],
+                condition=Q(verb__startswith="remind"),
+                name="one_reminder_of_a_kind_per_booking",
+            )
+        ]
 
     def __str__(self):
         return self.verb
+
+    @property
+    def sentence(self):
+        """Who did what, for the desk: staff by name, residents as such."""
+        who = "系统" if self.by is None else self.by.name if self.by.is_staff else "居民"
+        return f"{who}{self.WORDS[self.verb]}"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 DESK_SHARE = Fraction(1, 5)
 
@@ -33,4 +34,4 @@ def desk_seats(slots, capacity):
     [1, 1]
     """
     total = [int((n + 1) * capacity * DESK_SHARE) for n in range(-1, slots)]
-    return [after - before for before, after in zip(total, total[1:], strict=False)]
+    return [after - before for before, after in pairwise(total)]

@@ -1,0 +1,21 @@
+"""What a unit's public page shows of bookings."""
+
+from django.db.models import Min, Q, Sum
+
+from .models import Slot
+
+
+def free_slots(request, center):
+    """The template and context of the panel “近期可约”: per service, the next free time and seats."""
+    rows = (
+        Slot.objects.bookable()
+        .filter(center=center, roster__services__is_bookable=True)
+        .with_free()
+        .values("roster__services__code", "roster__services__name")
+        .annotate(
+            seats=Sum("free", filter=Q(free__gt=0), default=0),
+            first_free=Min("starts_at", filter=Q(free__gt=0)),
+        )
+        .order_by("roster__services__order", "roster__services__code")
+    )
+    return "booking/unit_panel.html", {"rows": rows, "unit": center}

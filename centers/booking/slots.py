@@ -1,0 +1,95 @@
+"""Keeps slots in step with rosters, opening hours and the calendar. Running it twice changes nothing."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils import timezone
+
+from centers.org.hours import open_periods, pattern_weekday
+
+from .models import DAYS_AHEAD, Roster, Slot
+from .roster import desk_seats, times
+
+ROSTER_CHANGED = "值班调整"
+
+
+def planned(rosters, first, last):
+    """The slots that rosters call for between two days, as {(roster id, start): (end, seats, desk)}."""
+    periods = open_periods({r.center_id for r in rosters}, first, last)
+    weekdays = pattern_weekday(first, last)
+    zone = timezone.get_current_timezone()
+    plan = {}
+    for roster in rosters:
+        day = max(first, roster.valid_from)
+        while day <= min(last, roster.valid_to or last):
+            if weekdays.get(day) == roster.weekday:
+                found = times(
+                    roster.starts,
+                    roster.ends,
+                    roster.minutes,
+                    periods.get((roster.center_id, day), []),
+                )
+                kept = desk_seats(len(found), roster.capacity)
+                for (begin, end), desk in zip(found, kept, strict=True):
+                    start = datetime.combine(day, begin, zone)
+                    plan[roster.pk, start] = datetime.combine(day, end, zone), roster.capacity, desk
+            day += timedelta(days=1)
+    return plan
+
+
+@transaction.atomic
+def make_slots(center=None, *, days=DAYS_AHEAD + 1):
+    """Makes, closes and reopens the slots from today on, of one unit or of all; gives the number made.
+
+    A slot that nobody calls for any more is closed, never deleted: its bookings stay to be dealt with.
+    """
+    first = timezone.localdate()
+    last = first + timedelta(days=days)
+    rosters = Roster.objects.filter(Q(valid_to=None) | Q(valid_to__gte=first), valid_from__lte=last)
+    existing = Slot.objects.filter(date__gte=first)
+    if center is not None:
+        rosters, existing = rosters.filter(center=center), existing.filter(center=center)
+    rosters = {roster.pk: roster for roster in rosters.order_by("pk")}
+    plan = planned(list(rosters.values()), first, last)
+
+    stale = []
+    for slot in existing.order_by("pk").select_for_update():
+        wanted = plan.pop((slot.roster_id, slot.starts_at), None)
+        if wanted is None:
+            if slot.date <= last and not slot.closed_reason:
+                stale.append(slot.pk)
+            continue
+        end, seats, desk = wanted
+        if (slot.ends_at, slot.capacity, slot.desk_seats, slot.closed_reason) != (
+            end,
+            seats,
+            desk,
+            "",
+        ):
+            # Seats that are taken already stay, whatever the new pattern says.
+            seats = Greatest(seats, F("taken"))
+            Slot.objects.filter(pk=slot.pk).update(
+                ends_at=end,
+                capacity=seats,
+                desk_seats=Least(desk, seats - F("public_taken")),
+                closed_reason="",
+            )
+    Slot.objects.filter(pk__in=stale).update(closed_reason=ROSTER_CHANGED)
+    Slot.objects.bulk_create(
+        [
+            Slot(
+                roster_id=pk,
+                center_id=rosters[pk].center_id,
+                date=timezone.localdate(start),
+                starts_at=start,
+                ends_at=end,
+                capacity=seats,
+                desk_seats=desk,
+            )
+            for (pk, start), (end, seats, desk) in sorted(plan.items())
+        ],
+        ignore_conflicts=True,
+    )
+    return len(plan)

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from .views import desk, resident
+
+app_name = "booking"
+
+urlpatterns = [
+    # Residents
+    path("book/", resident.choose_service, name="choose_service"),
+    path("book/<str:service>/", resident.choose_place, name="choose_place"),
+    path("book/<str:service>/<str:unit>/", resident.choose_time, name="choose_time"),
+    path("book/<str:service>/<str:unit>/<int:slot>/", resident.start, name="start"),
+    path("bookings/find/", resident.find, name="find"),
+    path("bookings/<str:key>/", resident.detail, name="detail"),
+    path("bookings/<str:key>/details/", resident.details, name="details"),
+    path("bookings/<str:key>/check/", resident.check, name="check"),
+    path("bookings/<str:key>/let-go/", resident.let_go, name="let_go"),
+    path("bookings/<str:key>/cancel/", resident.cancel, name="cancel"),
+    path("bookings/<str:key>/slip/", resident.slip, name="slip"),
+    path("bookings/<str:key>/qr.svg", resident.qr, name="qr"),
+    path("bookings/<str:key>/event.ics", resident.calendar_file, name="calendar_file"),
+    # The desk
+    path("desk/", desk.today, name="desk"),
+    path("desk/find/", desk.desk_find, name="desk_find"),
+    path("desk/walk-in/", desk.walk_in, name="walk_in"),
+    path("desk/phone/", desk.phone_slots, name="phone_slots"),
+    path("desk/phone/<int:slot>/", desk.phone_booking, name="phone_booking"),
+    path("desk/rosters/", desk.rosters, name="rosters"),
+    path("desk/rosters/add/", desk.add_roster, name="add_roster"),
+    path("desk/rosters/<int:pk>/end/", desk.end_roster, name="end_roster"),
+    path("desk/bookings/<str:key>/", desk.desk_detail, name="desk_detail"),
+    path("desk/bookings/<str:key>/check-in/", desk.check_in, name="check_in"),
+    path("desk/bookings/<str:key>/no-show/", desk.no_show, name="no_show"),
+    path("desk/bookings/<str:key>/finish/", desk.finish, name="finish"),
+    path("desk/bookings/<str:key>/cancel/", desk.desk_cancel, name="desk_cancel"),
+]

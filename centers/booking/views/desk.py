@@ -1,0 +1,270 @@
+"""The desk: who comes today, and what became of it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centers.accounts.gates import right_required
+from centers.org.models import Center
+
+from .. import actions, search
+from ..forms import DeskChoice, DeskForm, EndRosterForm, OutcomeForm, PhoneBookingForm, RosterForm
+from ..gate import desk_booking_or_404, find_for_desk
+from ..models import Booking, Roster, Slot
+
+DESK_PAGE = 60
+
+
+def units_of(user, right):
+    """The open units at which this person has a right, their own first."""
+    return Center.objects.open().below(*user.posted_centers(right))
+
+
+def chosen(request, right="booking.view"):
+    """The unit and the day of the address; without them, the first own unit and today."""
+    form = DeskChoice(request.GET, centers=units_of(request.user, right))
+    form.is_valid()
+    unit = form.cleaned_data.get("unit") or request.user.posted_centers(right)[0]
+    return unit, form.cleaned_data.get("day") or timezone.localdate()
+
+
+@require_safe
+@right_required("booking.view")
+def today(request):
+    unit, day = chosen(request)
+    bookings = Booking.objects.visible_to(request.user).filter(center=unit, day=day)
+    page = Paginator(
+        bookings.select_related("service", "slot__roster", "booked_by").order_by("starts_at", "pk"),
+        DESK_PAGE,
+    ).get_page(request.GET.get("page"))
+    tally = dict(bookings.order_by().values_list("status").annotate(Count("pk")))
+    context = {
+        "unit": unit,
+        "day": day,
+        "is_today": day == timezone.localdate(),
+        "page": page,
+        "tally": [
+            (label, tally.get(value, 0))
+            for value, label in Booking.Status.choices
+            if value in tally
+        ],
+        "units": units_of(request.user, "booking.view").filter(rosters__isnull=False).distinct(),
+        "late": timezone.now() - actions.NO_SHOW_AFTER,
+    }
+    return render(request, "booking/desk_today.html", context)
+
+
+@require_safe
+@right_required("booking.view")
+def desk_detail(request, key):
+    return show(request, desk_booking_or_404(request.user, key), OutcomeForm())
+
+
+def show(request, booking, form, status=200):
+    context = {
+        "booking": booking,
+        "events": booking.events.select_related("by"),
+        "form": form,
+        "may_handle": request.user.may("booking.handle"),
+        "late": timezone.now() - actions.NO_SHOW_AFTER,
+        "today": timezone.localdate(),
+    }
+    return render(request, "booking/desk_detail.html", context, status=status)
+
+
+@require_POST
+@right_required("booking.view")
+def desk_find(request):
+    """From the slip or over the telephone: a 查询码 or a reference leads to the booking."""
+    booking = find_for_desk(request.user, request.POST.get("code", ""))
+    if booking is None:
+        messages.error(request, "在您负责的网点没有找到这个查询码或编号，请核对。")
+        return redirect("booking:desk")
+    return redirect("booking:desk_detail", booking.key)
+
+
+def back_to_list(booking):
+    """The list that the clerk came from: this unit, this day."""
+    return f"{booking.desk_list_url}#b{booking.pk}"
+
+
+@require_POST
+@right_required("booking.handle")
+def check_in(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    actions.advance(booking, "check_in", by=request.user)
+    messages.success(request, f"{booking.number} 已登记到场。")
+    return redirect(back_to_list(booking))
+
+
+@require_POST
+@right_required("booking.handle")
+def no_show(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    actions.advance(booking, "no_show", by=request.user)
+    messages.success(request, f"{booking.number} 已标记未到场。")
+    return redirect(back_to_list(booking))
+
+
+@require_POST
+@right_required("booking.handle")
+def finish(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        return show(request, booking, form, status=422)
+    actions.advance(booking, "finish", by=request.user, note=form.cleaned_data["outcome"])
+    messages.success(request, f"{booking.number} 已办结。")
+    return redirect(back_to_list(booking))
+
+
+@require_POST
+@right_required("booking.handle")
+def desk_cancel(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    actions.cancel(booking, by=request.user, note="窗口取消")
+    messages.success(request, f"{booking.number} 已取消。")
+    return redirect(back_to_list(booking))
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("booking.handle")
+def walk_in(request):
+    unit, _ = chosen(request, "booking.handle")
+    offered = search.services().offered_at(unit.tier)
+    form = DeskForm(request.POST or None, services=offered)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        booking = actions.register_walk_in(
+            center=unit,
+            service=data["service"],
+            name=data["person_name"],
+            phone=data["person_phone"],
+            topic=data["topic"],
+            note=data["note"],
+            key=data["key"],
+            by=request.user,
+        )
+        messages.success(request, f"已登记到场，编号 {booking.number}。")
+        return redirect(back_to_list(booking))
+    return render(request, "booking/desk_walk_in.html", {"unit": unit, "form": form})
+
+
+@require_safe
+@right_required("booking.handle")
+def phone_slots(request):
+    """A caller wants a time: the free ones of a unit, desk seats included."""
+    unit, _ = chosen(request, "booking.handle")
+    offered = list(search.services().offered_at(unit.tier))
+    service = next((s for s in offered if s.code == request.GET.get("service")), None) or (
+        offered[0] if offered else None
+    )
+    slots = (
+        Slot.objects.bookable().for_service(service).filter(center=unit).with_free()
+        if service
+        else Slot.objects.none()
+    )
+    days = search.days(service, unit) if service else []
+    wanted = search.parse_day(request.GET.get("day"))
+    day = next((d["date"] for d in days if d["date"] == wanted), None) or (
+        days[0]["date"] if days else None
+    )
+    context = {
+        "unit": unit,
+        "services": offered,
+        "service": service,
+        "days": days,
+        "day": day,
+        "slots": slots.filter(date=day, desk_free__gt=0).order_by("starts_at", "pk"),
+        "units": units_of(request.user, "booking.handle").filter(rosters__isnull=False).distinct(),
+    }
+    return render(request, "booking/desk_phone_slots.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("booking.handle")
+def phone_booking(request, slot):
+    slot = get_object_or_404(
+        Slot.objects.bookable()
+        .filter(center__in=units_of(request.user, "booking.handle"))
+        .select_related("center", "roster"),
+        pk=slot,
+    )
+    offered = search.services().filter(rosters=slot.roster)
+    form = PhoneBookingForm(request.POST or None, services=offered)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        booking = actions.book_by_phone(
+            slot,
+            service=data["service"],
+            name=data["person_name"],
+            phone=data["person_phone"],
+            topic=data["topic"],
+            note=data["note"],
+            access_needs=data["access_needs"],
+            key=data["key"],
+            by=request.user,
+        )
+        messages.success(request, f"已预约，编号 {booking.number}。请把时间和查询码告诉来电人。")
+        return redirect("booking:desk_detail", booking.key)
+    return render(request, "booking/desk_phone_booking.html", {"slot": slot, "form": form})
+
+
+@require_safe
+@right_required("roster.edit")
+def rosters(request):
+    rows = (
+        Roster.objects.visible_to(request.user)
+        .select_related("center")
+        .prefetch_related("services")
+    )
+    page = Paginator(rows.order_by("center__path", "weekday", "starts", "pk"), 50)
+    return render(
+        request,
+        "booking/rosters.html",
+        {"page": page.get_page(request.GET.get("page")), "today": timezone.localdate()},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("roster.edit")
+def add_roster(request):
+    form = RosterForm(
+        request.POST or None,
+        centers=units_of(request.user, "roster.edit"),
+        services=search.services(),
+        today=timezone.localdate(),
+        initial={"valid_from": timezone.localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.add_roster(form, by=request.user)
+        messages.success(request, f"排班已保存，生成 {made} 个可约时段。")
+        if not made:
+            messages.warning(
+                request, "近两周没有生成时段：请核对该网点的办公时间是否覆盖值班时间。"
+            )
+        return redirect("booking:rosters")
+    return render(request, "booking/roster_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("roster.edit")
+def end_roster(request, pk):
+    roster = get_object_or_404(
+        Roster.objects.visible_to(request.user).select_related("center"), pk=pk
+    )
+    form = EndRosterForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        actions.end_roster(roster, last_day=form.cleaned_data["last_day"], by=request.user)
+        messages.success(request, "排班已结束，之后的时段不再接受预约。")
+        return redirect("booking:rosters")
+    upcoming = roster.slots.filter(bookings__status="confirmed", date__gte=timezone.localdate())
+    context = {
+        "roster": roster,
+        "form": form,
+        "affected": upcoming.aggregate(n=Count("bookings"))["n"],
+    }
+    return render(request, "booking/end_roster.html", context)

@@ -1,0 +1,248 @@
+"""Service → place → day → time → for whom → who and what → check → done, one question a page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centers.accounts.actions import current_notice, record_consent
+from centers.accounts.gates import resident_required
+from centers.common.limits import within
+from centers.common.refusals import Refusal
+from centers.org.models import Center
+
+from .. import actions, papers, search
+from ..forms import FindForm, ProxyForm, SelfForm, WhoForm
+from ..gate import booking_or_404, find_for_desk, own_hold_or_404, remember
+from ..models import Booking, Slot
+
+LOOKUPS_A_SESSION = 20
+LOOKUPS_AN_ADDRESS = 600
+HOUR = 3600
+
+
+def topic_of(request):
+    """The kind of trouble that a link from the home page brought along; empty where it is none of ours."""
+    topic = request.GET.get("topic", "")
+    return topic if topic in Booking.Topic.values else ""
+
+
+@require_safe
+def choose_service(request):
+    return render(
+        request,
+        "booking/choose_service.html",
+        {"services": search.services(), "topic": topic_of(request)},
+    )
+
+
+@require_safe
+def choose_place(request, service):
+    service = get_object_or_404(search.services(), code=service)
+    streets = list(Center.objects.open().filter(tier=Center.Tier.STATION))
+    street = next((s for s in streets if s.code == request.GET.get("street")), None)
+    found = search.places(service, street)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    context = {
+        "service": service,
+        "streets": streets,
+        "street": street,
+        "page": page,
+        "any_free": any(unit.seats for unit in found),
+        "topic": topic_of(request),
+    }
+    return render(request, "booking/choose_place.html", context)
+
+
+@require_safe
+def choose_time(request, service, unit):
+    service = get_object_or_404(search.services(), code=service)
+    unit = get_object_or_404(Center.objects.open(), code=unit)
+    days = search.days(service, unit)
+    wanted = search.parse_day(request.GET.get("day"))
+    day = next((d for d in days if d["date"] == wanted), None) or next(
+        (d for d in days if d["seats"]), None
+    )
+    context = {
+        "service": service,
+        "unit": unit,
+        "days": days,
+        "day": day,
+        "slots": search.times(service, unit, day["date"]) if day else [],
+        "topic": topic_of(request),
+    }
+    return render(request, "booking/choose_time.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@resident_required
+def start(request, service, unit, slot):
+    """For whom? Answering takes the seat for ten minutes."""
+    service = get_object_or_404(search.services(), code=service)
+    slot = get_object_or_404(
+        Slot.objects.bookable().for_service(service).select_related("center", "roster"),
+        pk=slot,
+        center__code=unit,
+    )
+    form = WhoForm(request.POST or None, initial={"topic": topic_of(request)})
+    if request.method == "POST" and form.is_valid():
+        relation = Booking.Relation.SELF
+        if form.cleaned_data["for_whom"] == "other":
+            relation = Booking.Relation.RELATIVE  # asked for exactly on the next page
+        try:
+            booking = actions.hold(
+                slot,
+                service=service,
+                by=request.user,
+                topic=form.cleaned_data["topic"],
+                relation=relation,
+            )
+        except actions.SlotFull as full:
+            full.way_out = papers.time_page(service, slot)
+            raise
+        return redirect("booking:details", booking.key)
+    return render(
+        request,
+        "booking/start.html",
+        {"service": service, "slot": slot, "form": form, "notice": current_notice("booking")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@resident_required
+def details(request, key):
+    """Who comes and what about. What was typed stays on the held row, so Back and 更改 lose nothing."""
+    booking = own_hold_or_404(request, key)
+    if booking.confirmed_at:
+        return redirect(booking)
+    kind = ProxyForm if booking.is_for_other else SelfForm
+    if request.method == "POST":
+        form = kind(request.POST, instance=booking)
+        if form.is_valid():
+            booking = form.save(commit=False)
+            booking.person_phone = booking.person_phone if booking.is_for_other else ""
+            booking.person_phone = booking.person_phone or request.user.phone
+            booking.save(update_fields=[*kind.Meta.fields, "person_phone"])
+            return redirect("booking:check", booking.key)
+    else:
+        known = {"person_name": booking.person_name}
+        if booking.is_for_other:
+            known["agreed"] = bool(booking.person_name)
+        else:
+            known["person_name"] = booking.person_name or request.user.name
+        form = kind(instance=booking, initial=known)
+    return render(
+        request,
+        "booking/details.html",
+        {"booking": booking, "form": form, "notice": current_notice("proxy")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@resident_required
+def check(request, key):
+    """Everything on one page before it counts; the button names the act."""
+    booking = own_hold_or_404(request, key)
+    if booking.confirmed_at:
+        return redirect(booking)
+    if not (booking.person_name and booking.topic):
+        return redirect("booking:details", key)
+    if request.method == "POST":
+        consent = booking.consent
+        if booking.is_for_other and consent is None:
+            consent = record_consent(
+                current_notice("proxy"),
+                by=request.user,
+                on_behalf_of=booking.get_relation_display(),
+            )
+        try:
+            booking = actions.confirm(booking, by=request.user, consent=consent)
+        except Refusal as refusal:
+            refusal.way_out = refusal.way_out or papers.time_page(booking.service, booking.slot)
+            raise
+        messages.success(request, "预约成功。")
+        return redirect(booking)
+    return render(request, "booking/check.html", {"booking": booking})
+
+
+@require_POST
+@resident_required
+def let_go(request, key):
+    """The resident leaves without booking; the seat is free again at once."""
+    booking = own_hold_or_404(request, key)
+    actions.let_go(booking)
+    messages.info(request, "已放弃占位，没有产生预约。")
+    return redirect("booking:choose_service")
+
+
+@require_safe
+def detail(request, key):
+    """The confirmation, whenever it is opened again."""
+    booking = booking_or_404(request, key)
+    if not booking.confirmed_at:
+        return redirect("booking:details", key)
+    return render(request, "booking/detail.html", {"booking": booking})
+
+
+@require_safe
+def slip(request, key):
+    """One A5 sheet that says the same as the screen, for people without a telephone."""
+    booking = booking_or_404(request, key)
+    return render(request, "booking/slip.html", {"booking": booking})
+
+
+@require_safe
+def qr(request, key):
+    booking = booking_or_404(request, key)
+    address = request.build_absolute_uri(papers.resume_path(booking))
+    return HttpResponse(papers.qr_svg(address), content_type="image/svg+xml")
+
+
+@require_safe
+def calendar_file(request, key):
+    booking = booking_or_404(request, key)
+    response = HttpResponse(papers.ics(booking), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="yuyue.ics"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request, key):
+    booking = booking_or_404(request, key)
+    if request.method == "POST":
+        by = request.user if request.user.is_authenticated else None
+        actions.cancel(booking, by=by, note="" if by else "凭查询码")
+        messages.success(request, "预约已取消，名额已让给其他人。")
+        return redirect(booking)
+    return render(request, "booking/cancel.html", {"booking": booking})
+
+
+@require_http_methods(["GET", "POST"])
+def find(request):
+    """A booking without an account: the 查询码 from the slip and the end of the phone number."""
+    code = request.GET.get("code", "")
+    if code and getattr(request.user, "is_staff", False):
+        booking = find_for_desk(request.user, code)  # a clerk scanned the slip
+        return redirect("booking:desk_detail", booking.key) if booking else redirect("booking:desk")
+    form = FindForm(request.POST or None, initial={"code": code})
+    if request.method == "POST" and form.is_valid():
+        allow_lookup(request)
+        booking = actions.find_by_code(form.cleaned_data["code"], form.cleaned_data["tail"].strip())
+        if booking:
+            remember(request, booking)
+            return redirect(booking)
+        form.add_error(None, "查询码和手机号码后四位对不上。请核对回执；连续输错五次将暂停查询。")
+    return render(request, "booking/find.html", {"form": form})
+
+
+def allow_lookup(request):
+    """Slows down guessing; whole community rooms share one address, so that limit is wide."""
+    if not request.session.session_key:
+        request.session.create()
+    session, address = request.session.session_key, request.META.get("REMOTE_ADDR", "")
+    if not (
+        within(f"lookup:{session}", LOOKUPS_A_SESSION, HOUR)
+        and within(f"lookup:{address}", LOOKUPS_AN_ADDRESS, HOUR)
+    ):
+        raise Refusal("查询次数过多，请一小时后再试，或用手机号码登录查看。")

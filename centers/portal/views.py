@@ -1,0 +1,170 @@
+"""Front doors: the home page, my matters, where sign-in leads, and the bureau's front page."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from centers.accounts.gates import resident_required, staff_required
+from centers.booking.models import Booking
+from centers.booking.search import services
+from centers.common.context import ELDER_COOKIE
+from centers.common.menu import items_for
+from centers.org.models import Center, OpeningHours
+
+YEAR = 365 * 24 * 3600
+WORRIES = [
+    ("拖欠工资", Booking.Topic.LABOUR),
+    ("离婚、抚养", Booking.Topic.FAMILY),
+    ("欠钱不还", Booking.Topic.DEBT),
+    ("遗嘱、继承", Booking.Topic.INHERITANCE),
+    ("邻里、房屋", Booking.Topic.PROPERTY),
+    ("交通事故、受伤", Booking.Topic.TORT),
+    ("买东西受骗", Booking.Topic.CONSUMER),
+]
+
+
+@require_safe
+def home(request):
+    today = timezone.localdate()
+    centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
+    counts = dict(Center.objects.open().order_by().values_list("tier").annotate(Count("pk")))
+    hours = OpeningHours.objects.filter(
+        center=centre, valid_from__lte=today, weekday=today.weekday()
+    )
+    context = {
+        "services": services(),
+        "worries": WORRIES,
+        "centre": centre,
+        "hours": hours.filter(Q(valid_to=None) | Q(valid_to__gte=today)),
+        "stations": counts.get(Center.Tier.STATION, 0),
+        "rooms": counts.get(Center.Tier.ROOM, 0),
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_POST
+def elder(request):
+    """Switches the elder version on or off and stays on the same page."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    chosen = "1" if request.POST.get("elder") == "1" else "0"
+    response.set_cookie(
+        ELDER_COOKIE,
+        chosen,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure(),
+    )
+    return response
+
+
+@require_safe
+def after_login(request):
+    """Everybody's own front page: a resident's matters, the desk, or the bureau."""
+    user = request.user
+    if not user.is_authenticated:
+        return redirect("account_request_login_code")
+    if not user.is_staff:
+        return redirect("portal:mine")
+    for menu in ("desk", "bureau"):
+        if items := items_for(menu, user):
+            return redirect(items[0].url if menu == "desk" else "portal:bureau")
+    return redirect("portal:no_post")
+
+
+@require_safe
+@staff_required
+def no_post(request):
+    """Staff whose postings have all ended, or who have none yet."""
+    return render(request, "portal/no_post.html")
+
+
+@require_safe
+@resident_required
+def mine(request):
+    """A resident's bookings, what is to come first, and what the portal wrote to them."""
+    bookings = Booking.objects.visible_to(request.user).exclude(
+        status__in=[Booking.Status.HELD, Booking.Status.EXPIRED]
+    )
+    now = timezone.now()
+    ahead = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now) | Q(
+        status=Booking.Status.CHECKED_IN
+    )
+    past = Paginator(
+        bookings.exclude(ahead).select_related("service", "center").order_by("-starts_at", "-pk"),
+        10,
+    )
+    context = {
+        "held": Booking.objects.filter(booked_by=request.user, status=Booking.Status.HELD).first(),
+        "coming": bookings.filter(ahead).select_related("service", "center").order_by("starts_at"),
+        "page": past.get_page(request.GET.get("page")),
+        "inbox": list(request.user.inbox.all()[:10]),
+    }
+    response = render(request, "portal/mine.html", context)
+    request.user.inbox.filter(read_at=None, pk__in=[i.pk for i in context["inbox"]]).update(
+        read_at=now
+    )
+    return response
+
+
+@require_safe
+def about(request):
+    return render(request, "portal/about.html")
+
+
+@require_safe
+def accessibility(request):
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+@staff_required
+def bureau(request):
+    """The bureau's front page: bookings of the coming week by street, each number from the rows."""
+    items = items_for("bureau", request.user)
+    if not items:
+        raise Http404
+    return render(request, "portal/bureau.html", {"items": items, **week_ahead(request.user)})
+
+
+def week_ahead(user):
+    """Bookings of the last and the coming seven days, per station, for whoever may see the bureau's figures."""
+    if not user.may("bureau.view"):
+        return {}
+    today = timezone.localdate()
+    made = Q(confirmed_at__isnull=False)
+    rows = (
+        Booking.objects.filter(
+            made,
+            district__in=Center.objects.visible_to(user),
+            day__range=(today - timedelta(days=7), today + timedelta(days=7)),
+        )
+        .order_by()
+        .values("station")
+        .annotate(
+            coming=Count("pk", filter=Q(status=Booking.Status.CONFIRMED, day__gte=today)),
+            served=Count(
+                "pk", filter=Q(status__in=[Booking.Status.SERVED, Booking.Status.CHECKED_IN])
+            ),
+            missed=Count("pk", filter=Q(status=Booking.Status.NO_SHOW)),
+            open=Count("pk", filter=Q(status=Booking.Status.UNRECORDED)),
+        )
+    )
+    figures = {row["station"]: row for row in rows}
+    stations = Center.objects.open().filter(tier=Center.Tier.STATION)
+    table = [(station.name, figures.get(station.pk, {})) for station in stations]
+    return {"table": [("区公共法律服务中心", figures.get(None, {})), *table], "today": today}
+
+
+def csrf_failure(request, reason=""):
+    """The page was open too long, or cookies are off: nothing was sent, and this says what to do."""
+    return render(request, "portal/csrf.html", status=403)
