@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, Value
 from django.urls import reverse
+from django.utils import timezone
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from centers.common.masking import PHONE_OR_LANDLINE
@@ -44,6 +45,10 @@ class MinuteRange(Func):
         super().__init__(Minutes(first), Minutes(last), Value("[)"))
 
 
+# Degrees, WGS 84: swapped or mistyped coordinates fall outside the country.
+LATITUDES, LONGITUDES = (3, 54), (73, 136)
+
+
 class CenterQuerySet(MP_NodeQuerySet):
     def open(self):
         """Units that exist today."""
@@ -56,9 +61,13 @@ class CenterQuerySet(MP_NodeQuerySet):
             reach |= Q(path__startswith=center.path)
         return self.filter(reach)
 
-    def visible_to(self, user):
-        """Units that a member of staff may work for: the subtree of each posting."""
-        return self.below(*user.posted_centers())
+    def visible_to(self, user, right=None):
+        """Units within a member of staff's reach: the subtree of each posting that carries `right`."""
+        return self.below(*user.posted_centers(right))
+
+    def named(self, words):
+        """Units whose name or short name contains the words."""
+        return self.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
 
 
 class Center(MP_Node):
@@ -109,7 +118,12 @@ class Center(MP_Node):
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="center_both_coordinates_or_none",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None)
+                | Q(latitude__range=LATITUDES, longitude__range=LONGITUDES),
+                name="center_stands_in_china",
+            ),
         ]
 
     def __str__(self):
@@ -117,6 +131,11 @@ class Center(MP_Node):
 
     def get_absolute_url(self):
         return reverse("org:unit", args=[self.code])
+
+    @property
+    def point(self):
+        """(latitude, longitude) in degrees, or None where the place is not known."""
+        return None if self.latitude is None else (self.latitude, self.longitude)
 
 
 class CenterPeriod(models.Model):
@@ -133,13 +152,17 @@ class CenterPeriod(models.Model):
         verbose_name = verbose_name_plural = "隶属期间"
         ordering = ["center", "valid_from"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="center_period_ends_after_it_starts",
+            ),
             ExclusionConstraint(
                 name="center_period_never_overlaps",
                 expressions=[
                     (whole("center_id"), RangeOperators.OVERLAPS),
                     (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
 
     def __str__(self):
@@ -262,6 +285,10 @@ class ServiceItem(models.Model):
     def get_absolute_url(self):
         return reverse("org:service", args=[self.code])
 
+    def level_at(self, tier):
+        """What a tier does for this item: 办理, 受理转办, 咨询预约 or 不提供."""
+        return self.Level(getattr(self, f"at_{tier}"))
+
 
 class CalendarDay(models.Model):
     """What a date is by the State Council's yearly notice; provisional until that notice is entered."""
@@ -272,11 +299,14 @@ class CalendarDay(models.Model):
         HOLIDAY = "holiday", "法定节假日"
         MAKEUP_WORKDAY = "makeup_workday", "调休上班"
 
+    WORKING = (Kind.WORKDAY, Kind.MAKEUP_WORKDAY)
+
     date = models.DateField("日期", primary_key=True)
     kind = models.CharField("类别", max_length=14, choices=Kind.choices)
     name = models.CharField("节日", max_length=20, blank=True)
     is_provisional = models.BooleanField("暂定", default=False)
     source = models.CharField("依据文件", max_length=120)
+    entered_by = models.CharField("录入人", max_length=50, blank=True)  # empty: by a command
 
     class Meta:
         verbose_name = verbose_name_plural = "工作日历"
@@ -284,6 +314,10 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.get_kind_display()}"
+
+    @property
+    def works(self):
+        return self.kind in self.WORKING
 
 
 class Weekday(models.IntegerChoices):
@@ -294,6 +328,13 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, "星期五"
     SATURDAY = 5, "星期六"
     SUNDAY = 6, "星期日"
+
+
+class OpeningHoursQuerySet(models.QuerySet):
+    def between(self, first_day, last_day=None):
+        """Rows in force on some day from the first to the last; without a last one, from then on."""
+        rows = self.filter(Q(valid_to=None) | Q(valid_to__gte=first_day))
+        return rows.filter(valid_from__lte=last_day) if last_day else rows
 
 
 class OpeningHours(models.Model):
@@ -307,6 +348,8 @@ class OpeningHours(models.Model):
     valid_to = models.DateField("至", null=True, blank=True)
     source = models.CharField("依据", max_length=100, blank=True)
 
+    objects = OpeningHoursQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "办公时间"
         ordering = ["center", "weekday", "opens"]
@@ -316,6 +359,10 @@ class OpeningHours(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(weekday__lte=6), name="opening_hours_weekday_is_0_to_6"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="opening_hours_end_after_they_begin",
             ),
             ExclusionConstraint(
                 name="opening_hours_never_overlap",
@@ -346,8 +393,58 @@ class Closure(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_starts"
-            )
+            ),
+            ExclusionConstraint(
+                name="closure_never_overlaps",
+                expressions=[
+                    (whole("center_id"), RangeOperators.OVERLAPS),
+                    (DateRange("first_day", "last_day"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self):
         return f"{self.first_day}至{self.last_day}：{self.reason}"
+
+
+class Change(models.Model):
+    """What staff changed in the network, when and by whom. The database refuses UPDATE and DELETE.
+
+    People live on a floor above, so the editor is kept as a number and the name borne at that time.
+    """
+
+    class Verb(models.TextChoices):
+        UNIT = "unit", "修改网点资料"
+        HOURS = "hours", "调整办公时间"
+        CLOSE = "close", "安排停止接待"
+        REOPEN = "reopen", "取消或提前结束停止接待"
+        SERVICE = "service", "修改服务事项"
+        CALENDAR = "calendar", "录入放假通知"
+
+    at = models.DateTimeField("时间", default=timezone.now)
+    by_id = models.BigIntegerField("经办人编号")
+    by_name = models.CharField("经办人", max_length=50)
+    verb = models.CharField("事项", max_length=10, choices=Verb.choices)
+    center = models.ForeignKey(
+        Center, models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+    service = models.ForeignKey(
+        ServiceItem, models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+    before = models.JSONField("原内容", default=dict)
+    after = models.JSONField("新内容", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "变更记录"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.by_name}{self.get_verb_display()}"
+
+    @property
+    def lines(self):
+        """(what, before, after) for each thing that changed, labels in Chinese."""
+        return [
+            (label, self.before.get(label), self.after.get(label))
+            for label in {**self.before, **self.after}
+        ]

@@ -1,0 +1,48 @@
+"""The working-day calculator over the `CalendarDay` rows, and what is still missing there."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from centers.common import working_days
+from centers.common.working_days import Calendar, Day, Unit
+
+from .models import CalendarDay
+
+# No run of days of rest is longer than this, a whole year's make-up days included.
+REST = 30
+DAYS_PER_UNIT = {
+    Unit.HOUR: 0,
+    Unit.CALENDAR_DAY: 1,
+    Unit.WORKING_DAY: 2,
+    Unit.MONTH: 31,
+    Unit.YEAR: 366,
+}
+
+
+def calendar(first_day, last_day):
+    """The `Calendar` from one day to another, both included, in one query."""
+    rows = CalendarDay.objects.filter(date__range=(first_day, last_day))
+    return Calendar({row.date: Day(row.works, row.is_provisional) for row in rows})
+
+
+def due(start, count, unit, *, roll=True):
+    """`working_days.due` over the days that are in the database."""
+    unit = Unit(unit)
+    first = start if unit != Unit.HOUR else timezone.localdate(start)
+    days = calendar(first, first + timedelta(days=count * DAYS_PER_UNIT[unit] + REST))
+    return working_days.due(start, count, unit, days, roll=roll)
+
+
+def published(year):
+    """Whether every day of a year is known from a notice."""
+    whole = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+    return CalendarDay.objects.filter(date__year=year, is_provisional=False).count() == whole
+
+
+def reminder(today=None):
+    """The sentence that asks for next year's notice: from 1 December until it is entered, else ""."""
+    today = today or timezone.localdate()
+    if today.month < 12 or published(today.year + 1):
+        return ""
+    return f"{today.year + 1}年的放假通知还没有录入，该年的工作日暂按周一至周五推算。请尽快录入国务院办公厅的通知。"
