@@ -18,7 +18,7 @@ def every(seconds, task):
 
 
 app.conf.beat_schedule = {
-    "worker heartbeat": every(15, "centers.portal.tasks.beat_heart"),
+    "worker heartbeat": every(10, "centers.portal.tasks.beat_heart"),
     "free expired holds": every(30, "centers.booking.tasks.free_expired_holds"),
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),

@@ -85,6 +85,10 @@ class Roster(models.Model):
     def __str__(self):
         return f"{self.center.short_name} {self.title} {self.get_weekday_display()}"
 
+    def covers(self, day):
+        """Whether the pattern is in force on a day, whatever its weekday."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 class SlotQuerySet(models.QuerySet):
     def bookable(self, now=None):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
-from centers.org.hours import open_periods, pattern_weekday
+from centers.org.hours import open_periods, weekday_worked
 
 from .models import DAYS_AHEAD, Roster, Slot
 from .roster import desk_seats, times
@@ -17,25 +17,18 @@ ROSTER_CHANGED = "值班调整"
 
 def planned(rosters, first, last):
     """The slots that rosters call for between two days, as {(roster id, start): (end, seats, desk)}."""
-    periods = open_periods({r.center_id for r in rosters}, first, last)
-    weekdays = pattern_weekday(first, last)
+    periods = open_periods({roster.center_id for roster in rosters}, first, last)
     zone = timezone.get_current_timezone()
     plan = {}
     for roster in rosters:
-        day = max(first, roster.valid_from)
-        while day <= min(last, roster.valid_to or last):
-            if weekdays.get(day) == roster.weekday:
-                found = times(
-                    roster.starts,
-                    roster.ends,
-                    roster.minutes,
-                    periods.get((roster.center_id, day), []),
-                )
-                kept = desk_seats(len(found), roster.capacity)
-                for (begin, end), desk in zip(found, kept, strict=True):
-                    start = datetime.combine(day, begin, zone)
-                    plan[roster.pk, start] = datetime.combine(day, end, zone), roster.capacity, desk
-            day += timedelta(days=1)
+        for day, opening in periods[roster.center_id].items():
+            if weekday_worked(day) != roster.weekday or not roster.covers(day):
+                continue
+            found = times(roster.starts, roster.ends, roster.minutes, opening)
+            kept = desk_seats(len(found), roster.capacity)
+            for (begin, end), desk in zip(found, kept, strict=True):
+                start = datetime.combine(day, begin, zone)
+                plan[roster.pk, start] = datetime.combine(day, end, zone), roster.capacity, desk
     return plan
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .health import healthz
 
 app_name = "portal"
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("no-post/", views.no_post, name="no_post"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", healthz, name="healthz"),
     path("bureau/", views.bureau, name="bureau"),
 ]

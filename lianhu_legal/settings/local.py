@@ -33,7 +33,6 @@ os.environ.setdefault("DEMO", "1")
 from .base import *  # noqa: E402, F403
 
 ALLOWED_HOSTS = ["*"]
-PORT = env.int("PORT", default=8000)  # noqa: F405
 # Browsers do not tell ports apart: two clones side by side must not share a session.
-SESSION_COOKIE_NAME = f"session_{PORT}"
-CSRF_COOKIE_NAME = f"csrf_{PORT}"
+SESSION_COOKIE_NAME = f"session_{PORT}"  # noqa: F405
+CSRF_COOKIE_NAME = f"csrf_{PORT}"  # noqa: F405

@@ -3,14 +3,12 @@
 import os
 import tempfile
 import warnings
-from pathlib import Path
 
 os.environ["SECRET_KEY"] = "test-only-secret-key-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789"  # noqa: S105
 os.environ["FIELD_KEYS"] = "1:dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktMTI="
 os.environ["DEMO"] = "0"
 if "VAR_DIR" not in os.environ:  # workers of a parallel run inherit their controller's folder
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="lianhu-test-")
-    Path(os.environ["VAR_DIR"], "vendor").mkdir()
 
 from .base import *  # noqa: F403
 
