@@ -9,7 +9,8 @@ from centers.common.refusals import Refusal
 from centers.common.working_days import FIXED
 
 from .changes import opening_changed
-from .models import CalendarDay, Center, Change, Closure, OpeningHours, Weekday
+from .models import CalendarDay, Center, Change, Closure, OpeningHours
+from .week import spoken_week
 
 
 def record(verb, *, by, center=None, service=None, before=None, after=None):
@@ -80,15 +81,6 @@ def week_on(center, day):
     return {weekday: sorted(periods) for weekday, periods in week.items()}
 
 
-def spoken_week(week):
-    """{“星期一”: “09:00–12:00、14:00–17:00”} for the change record and for pages."""
-    return {
-        Weekday(weekday).label: "、".join(f"{o:%H:%M}–{c:%H:%M}" for o, c in week[weekday])
-        for weekday in sorted(week)
-        if week[weekday]
-    }
-
-
 @transaction.atomic
 def set_hours(center, week, *, first_day, source="", by):
     """Opens a unit by {weekday: [(opens, closes), …]} from `first_day`, today or later.
@@ -127,8 +119,13 @@ def set_hours(center, week, *, first_day, source="", by):
 
 @transaction.atomic
 def close(center, *, first_day, last_day, reason, by):
-    """Announces days on which a unit receives nobody; gives the `Closure`."""
+    """Announces days on which a unit receives nobody; gives the `Closure`.
+
+    Raises Refusal where they overlap with others.
+    """
     center = Center.objects.select_for_update().get(pk=center.pk)
+    if other := center.closures.overlapping(first_day, last_day).first():
+        raise Refusal(f"与已有的安排重叠：{other}。")
     closure = Closure.objects.create(
         center=center, first_day=first_day, last_day=last_day, reason=reason
     )

@@ -41,9 +41,7 @@ def open_periods(center_ids, first_day, last_day):
     hours, closures = defaultdict(list), defaultdict(list)
     for row in OpeningHours.objects.filter(center__in=center_ids).between(first_day, last_day):
         hours[row.center_id].append(row)
-    for row in Closure.objects.filter(
-        center__in=center_ids, first_day__lte=last_day, last_day__gte=first_day
-    ):
+    for row in Closure.objects.filter(center__in=center_ids).overlapping(first_day, last_day):
         closures[row.center_id].append(row)
     span = [first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]
     working = [day for day in span if days.works(day)]

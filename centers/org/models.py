@@ -118,11 +118,13 @@ class Center(MP_Node):
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 name="center_both_coordinates_or_none",
+                violation_error_message="经度和纬度要么都填，要么都不填。",
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None)
                 | Q(latitude__range=LATITUDES, longitude__range=LONGITUDES),
                 name="center_stands_in_china",
+                violation_error_message="坐标不在国内，请检查经度和纬度是否填反。",
             ),
         ]
 
@@ -131,6 +133,16 @@ class Center(MP_Node):
 
     def get_absolute_url(self):
         return reverse("org:unit", args=[self.code])
+
+    @property
+    def parent_path(self):
+        """The path of today's parent, empty at the top."""
+        return self.path[: -self.steplen]
+
+    @property
+    def area(self):
+        """The street or community that the unit serves: 青年路街道, 安定社区."""
+        return self.short_name.removesuffix("工作站").removesuffix("工作室")
 
     @property
     def point(self):
@@ -276,6 +288,7 @@ class ServiceItem(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="service_item_ends_after_it_starts",
+                violation_error_message="终止日期不能早于开始日期。",
             )
         ]
 
@@ -379,6 +392,12 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
 
+class ClosureQuerySet(models.QuerySet):
+    def overlapping(self, first_day, last_day):
+        """Closures that have at least one day from the first to the last."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+
 class Closure(models.Model):
     """Days on which a unit receives nobody, with the reason that residents read."""
 
@@ -386,6 +405,8 @@ class Closure(models.Model):
     first_day = models.DateField("第一天")
     last_day = models.DateField("最后一天")
     reason = models.CharField("原因", max_length=100)
+
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "停止接待"

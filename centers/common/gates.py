@@ -1,0 +1,32 @@
+"""Who may come through a view's door. Anonymous visitors are sent to sign in, strangers get 404."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+
+
+def _gate(admits, *, login_url):
+    """A decorator: `admits(user)` or 404; whoever is not signed in goes to `login_url` and comes back."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), login_url)
+            if not admits(request.user):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def right_required(right):
+    """For staff with a posting in force that carries `right`; which rows it reaches is `visible_to`'s word."""
+    return _gate(lambda user: user.is_staff and user.may(right), login_url="account_login")
+
+
+staff_required = _gate(lambda user: user.is_staff, login_url="account_login")
+resident_required = _gate(lambda user: not user.is_staff, login_url="account_request_login_code")

@@ -1,0 +1,173 @@
+"""Where the bureau edits the network. Reach is the subtree of a posting that carries `org.edit`."""
+
+from calendar import Calendar as Grid
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centers.common.gates import right_required
+
+from . import actions
+from .calendar import published, reminder
+from .forms import ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
+from .models import CalendarDay, Center, Change, Closure, ServiceItem
+from .week import week_rows
+
+CHANGES_SHOWN = 10
+
+
+def center_or_404(user, code):
+    """The only way a bureau page obtains a unit."""
+    return get_object_or_404(Center.objects.visible_to(user, "org.edit"), code=code)
+
+
+@require_safe
+@right_required("org.edit")
+def bureau_units(request):
+    reach = Center.objects.visible_to(request.user, "org.edit").open()
+    form = UnitFilter(request.GET, reach=reach)
+    found = reach
+    if form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["q"]:
+            found = found.named(wanted["q"])
+        if wanted["tier"]:
+            found = found.filter(tier=wanted["tier"])
+        if wanted["street"]:
+            found = found.below(wanted["street"])
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "reminder": reminder()}
+    return render(request, "org/bureau_units.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("org.edit")
+def edit_unit(request, code):
+    center = center_or_404(request.user, code)
+    form = UnitForm(request.POST or None, instance=center)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.edit_center(center, form.cleaned_data, by=request.user)
+        messages.success(request, "网点资料已保存。" if changed else "内容没有变化。")
+        return redirect("org:edit_unit", code)
+    context = {"center": center, "form": form, "changes": _changes(request, center.changes)}
+    return render(request, "org/edit_unit.html", context)
+
+
+def _changes(request, changes):
+    return Paginator(changes.all(), CHANGES_SHOWN).get_page(request.GET.get("page"))
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("org.edit")
+def edit_hours(request, code):
+    center = center_or_404(request.user, code)
+    today = timezone.localdate()
+    weeks = week_rows(center.opening_hours.all())
+    form = HoursForm(request.POST or None, week=actions.week_on(center, today))
+    if request.method == "POST" and form.is_valid():
+        first_day = form.cleaned_data["first_day"]
+        actions.set_hours(
+            center,
+            form.week,
+            first_day=first_day,
+            source=form.cleaned_data["source"],
+            by=request.user,
+        )
+        messages.success(
+            request,
+            f"新的办公时间从 {first_day.year}年{first_day.month}月{first_day.day}日起执行。",
+        )
+        return redirect("org:edit_hours", code)
+    context = {"center": center, "form": form, "weeks": weeks[::-1], "today": today}
+    return render(request, "org/edit_hours.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("org.edit")
+def closures(request, code):
+    center = center_or_404(request.user, code)
+    form = ClosureForm(request.POST or None, center=center)
+    if request.method == "POST" and form.is_valid():
+        actions.close(center, **form.cleaned_data, by=request.user)
+        messages.success(request, "已公布停止接待的日子。")
+        return redirect("org:closures", code)
+    page = Paginator(center.closures.order_by("-first_day"), 20).get_page(request.GET.get("page"))
+    context = {"center": center, "form": form, "page": page, "today": timezone.localdate()}
+    return render(request, "org/closures.html", context)
+
+
+@require_POST
+@right_required("org.edit")
+def end_closure(request, code, pk):
+    center = center_or_404(request.user, code)
+    closure = get_object_or_404(Closure, pk=pk, center=center)
+    actions.reopen(closure, by=request.user)
+    messages.success(request, "已恢复接待。")
+    return redirect("org:closures", code)
+
+
+@require_safe
+@right_required("org.edit")
+def bureau_services(request):
+    page = Paginator(ServiceItem.objects.all(), 20).get_page(request.GET.get("page"))
+    context = {"page": page, "today": timezone.localdate()}
+    return render(request, "org/bureau_services.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("org.edit")
+def edit_service(request, code):
+    item = get_object_or_404(ServiceItem, code=code)
+    form = ServiceForm(request.POST or None, instance=item)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.edit_service(item, form.cleaned_data, by=request.user)
+        messages.success(request, "办事指南已保存。" if changed else "内容没有变化。")
+        return redirect("org:edit_service", code)
+    context = {"item": item, "form": form, "changes": _changes(request, item.changes)}
+    return render(request, "org/edit_service.html", context)
+
+
+@require_safe
+@right_required("calendar.edit")
+def calendar(request):
+    this_year = timezone.localdate().year
+    try:
+        year = int(request.GET.get("year", this_year))
+        first, last = date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        year, first, last = this_year, date(this_year, 1, 1), date(this_year, 12, 31)
+    days = {day.date: day for day in CalendarDay.objects.filter(date__range=(first, last))}
+    months = [
+        (month, [[days.get(day) if day.month == month else None for day in week] for week in weeks])
+        for month in range(1, 13)
+        for weeks in [Grid().monthdatescalendar(year, month)]
+    ]
+    context = {
+        "year": year,
+        "months": months if days else [],
+        "special": [day for day in days.values() if day.name],
+        "working": sum(day.works for day in days.values()),
+        "any_day": next(iter(days.values()), None),
+        "published": published(year),
+        "reminder": reminder(),
+        "notices": Change.objects.filter(verb=Change.Verb.CALENDAR)[:CHANGES_SHOWN],
+    }
+    return render(request, "org/calendar.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("calendar.edit")
+def enter_notice(request):
+    form = NoticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        days = form.cleaned_data["text"]
+        actions.enter_notice(days, source=form.cleaned_data["source"], by=request.user)
+        year = min(days).year
+        messages.success(request, f"{year} 年的放假安排已录入，请对照通知核对一遍。")
+        return redirect(f"{reverse('org:calendar')}?year={year}")
+    return render(request, "org/enter_notice.html", {"form": form, "reminder": reminder()})
