@@ -9,6 +9,8 @@ import pytest
 
 from lianhu_legal import servers
 
+pytest_plugins = ["tests.cast"]
+
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 started = []
 

@@ -1,0 +1,143 @@
+"""The named cast and their small network, on Wednesday 25 November 2026, eight in the morning."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from centers.accounts.models import Posting, User
+from centers.accounts.rights import Role
+from centers.booking.models import Roster
+from centers.booking.slots import make_slots
+from centers.org.models import Center, CenterPeriod, OpeningHours, ServiceItem
+
+CHINA = ZoneInfo("Asia/Shanghai")
+TODAY = date(2026, 11, 25)
+MORNING = datetime(2026, 11, 25, 8, tzinfo=CHINA)
+PASSWORD = "Lianhu-Test-2026"
+
+
+def at(hour, minute=0, day=TODAY):
+    """A moment in Xi'an."""
+    return datetime.combine(day, time(hour, minute), CHINA)
+
+
+@pytest.fixture
+def wednesday():
+    """Time stands at eight in the morning; `wednesday.move_to(at(10))` moves it."""
+    with time_machine.travel(MORNING, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def network(db, wednesday):
+    """The centre, two stations with a room each, all open 9–12 and 14–17 on working days."""
+    call_command("load_services", verbosity=0)
+    call_command("load_calendar", verbosity=0)
+    call_command("load_notices", verbosity=0)
+    centre = Center.objects.add_root(
+        code="610104", tier="district", name="莲湖区公共法律服务中心", short_name="区中心"
+    )
+    units = {"centre": centre}
+    for code, place, room in [("610104003", "北关", "纸坊"), ("610104006", "西关", "安定")]:
+        station = Center.objects.add_child(
+            Center.objects.get(pk=centre.pk),
+            code=code, tier="station", name=f"{place}街道公共法律服务工作站", short_name=f"{place}街道工作站",
+        )  # fmt: skip
+        units[place] = station
+        units[room] = Center.objects.add_child(
+            station,
+            code=f"{code}001", tier="room", name=f"{room}社区公共法律服务工作室", short_name=f"{room}社区工作室",
+        )  # fmt: skip
+    for unit in units.values():
+        CenterPeriod.objects.create(
+            center=unit, parent=unit.get_parent(), valid_from=date(2023, 1, 1)
+        )
+        for weekday in range(5):
+            for opens, closes in [(time(9), time(12)), (time(14), time(17))]:
+                OpeningHours.objects.create(
+                    center=unit, weekday=weekday, opens=opens, closes=closes, valid_from=date(2026, 1, 1)
+                )  # fmt: skip
+    return units
+
+
+@pytest.fixture
+def beiguan(network):
+    return network["北关"]
+
+
+@pytest.fixture
+def law(network):
+    return ServiceItem.objects.get(code="PLS-01")
+
+
+@pytest.fixture
+def roster(beiguan, law):
+    """A duty lawyer on Thursdays, 9 to 12, half an hour each, two seats at a time."""
+    roster = Roster.objects.create(
+        center=beiguan, title="值班律师", weekday=3, starts=time(9), ends=time(12), capacity=2,
+        valid_from=TODAY,
+    )  # fmt: skip
+    roster.services.add(law)
+    make_slots(beiguan)
+    return roster
+
+
+@pytest.fixture
+def slot(roster):
+    """Tomorrow at half past nine: two seats, both open to residents."""
+    return roster.slots.get(starts_at=at(9, 30, date(2026, 11, 26)))
+
+
+def resident(phone, name):
+    return User.objects.create_resident(phone, name=name, phone_verified_at=MORNING)
+
+
+def staff(username, name, role, center):
+    user = User.objects.create_staff(username, PASSWORD, name=name)
+    Posting.objects.create(user=user, center=center, role=role, valid_from=date(2026, 1, 1))
+    return user
+
+
+@pytest.fixture
+def wang(network):
+    """王桂兰 books for herself."""
+    return resident("13900000001", "王桂兰")
+
+
+@pytest.fixture
+def chen(network):
+    """陈晓燕 books for her mother, too."""
+    return resident("13900000002", "陈晓燕")
+
+
+@pytest.fixture
+def zhang(beiguan):
+    """张敏, window clerk at 北关: may."""
+    return staff("zhangmin", "张敏", Role.WINDOW_CLERK, beiguan)
+
+
+@pytest.fixture
+def li(beiguan):
+    """李伟, head of the 北关 station: may plan rosters."""
+    return staff("liwei", "李伟", Role.STATION_HEAD, beiguan)
+
+
+@pytest.fixture
+def zhao(network):
+    """赵强, window clerk at 西关: must see nothing of 北关."""
+    return staff("zhaoqiang", "赵强", Role.WINDOW_CLERK, network["西关"])
+
+
+@pytest.fixture
+def sun(network):
+    """孙丽 edits the network for the bureau."""
+    return staff("sunli", "孙丽", Role.NETWORK_ADMIN, network["centre"])
+
+
+@pytest.fixture
+def qin(network):
+    """秦岩 administers accounts."""
+    return staff("qinyan", "秦岩", Role.SYSTEM_ADMIN, network["centre"])
