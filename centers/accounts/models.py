@@ -1,6 +1,7 @@
 """Who is who: residents, staff, their postings, and what they were told and agreed to."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.validators import RegexValidator
 from django.db import models
@@ -17,7 +18,32 @@ from .rights import RIGHTS, Role
 ID_NUMBER = "accounts.user.id_number"
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def unconfirmed(self):
+        """Residents whose number no code ever confirmed."""
+        return self.filter(kind=User.Kind.RESIDENT, phone_verified_at=None)
+
+    def staff_visible_to(self, user):
+        """Accounts that somebody with `staff.edit` looks after: those posted in the subtree of the post.
+
+        The top of the tree answers for all the rest too: people at bodies, and people without a post.
+        """
+        staff = self.filter(kind=User.Kind.STAFF)
+        tops = user.posted_centers("staff.edit")
+        if any(center.is_root() for center in tops):
+            return staff
+        within = Posting.objects.filter(center__in=Center.objects.below(*tops))
+        return staff.filter(pk__in=within.values("user"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def resident_with(self, phone):
+        """The resident of a phone number; a number seen for the first time makes an unconfirmed one."""
+        user, _ = self.get_or_create(
+            phone=phone, defaults={"kind": User.Kind.RESIDENT, "password": make_password(None)}
+        )
+        return user
+
     def create_resident(self, phone, **fields):
         """A resident known by a phone number; the number counts as theirs once a code confirmed it."""
         user = self.model(kind=User.Kind.RESIDENT, phone=phone, **fields)
@@ -41,6 +67,8 @@ class User(AbstractBaseUser):
 
     The two never share a row: a phone code cannot sign staff in, because no staff row has a phone.
     """
+
+    NO_SESSION = "-"  # in `live_session`: whatever session there was is over
 
     class Kind(models.TextChoices):
         RESIDENT = "resident", "居民"
@@ -68,6 +96,11 @@ class User(AbstractBaseUser):
     id_number_sealed = models.CharField(max_length=200, blank=True, editable=False)
     id_number_index = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     needs_second_factor = models.BooleanField("须用动态口令", default=False)
+    must_change_password = models.BooleanField("须修改初始密码", default=False)
+    # Hashes of the passwords used before, newest first; none of them may come back.
+    old_passwords = models.JSONField(default=list, blank=True, editable=False)
+    # The one session of a member of staff; another session finds itself ended. Empty: none known.
+    live_session = models.CharField(max_length=40, blank=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -82,7 +115,13 @@ class User(AbstractBaseUser):
                 condition=Q(kind="resident", phone__isnull=False, username=None)
                 | Q(kind="staff", username__isnull=False, phone=None),
                 name="user_is_resident_by_phone_or_staff_by_name",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="staff")
+                | Q(password="")
+                | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+                name="user_resident_has_no_password",
+            ),
         ]
 
     def __str__(self):
@@ -102,6 +141,11 @@ class User(AbstractBaseUser):
     def id_number(self, number):
         self.id_number_sealed = crypto.seal(number, purpose=ID_NUMBER) if number else ""
         self.id_number_index = crypto.keyed_index(number, purpose=ID_NUMBER) if number else ""
+
+    def end_sessions(self):
+        """Signs this person out everywhere, from the next request on."""
+        self.live_session = self.NO_SESSION
+        self.save(update_fields=["live_session"])
 
     @cached_property
     def current_postings(self):
@@ -161,6 +205,47 @@ class Posting(models.Model):
         return f"{self.user} {self.get_role_display()}"
 
 
+class AccountEvent(models.Model):
+    """What happened to a staff account, by whom. The database refuses to change or delete a row."""
+
+    class Verb(models.TextChoices):
+        ADDED = "added", "新建账号"
+        POSTED = "posted", "增加任职"
+        POSTING_ENDED = "posting_ended", "结束任职"
+        DEACTIVATED = "deactivated", "停用账号"
+        REACTIVATED = "reactivated", "恢复账号"
+        PASSWORD_RESET = "password_reset", "重置密码"
+        PASSWORD_CHANGED = "password_changed", "修改密码"
+        SECOND_FACTOR_RESET = "second_factor_reset", "重置动态口令"
+        SIGNED_IN = "signed_in", "登录"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="events")
+    verb = models.CharField("事项", max_length=24, choices=Verb.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    detail = models.CharField("说明", max_length=200, blank=True)
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号记录"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(F("user"), F("at").desc(), name="account_event_newest_first")]
+
+    def __str__(self):
+        return self.sentence
+
+    @property
+    def sentence(self):
+        """Who did what, in words; without a person it was done on the command line."""
+        who = self.by.name if self.by else "系统维护人员"
+        return f"{who}：{self.get_verb_display()}" + (f"（{self.detail}）" if self.detail else "")
+
+
+class PrivacyNoticeQuerySet(models.QuerySet):
+    def in_force(self, code):
+        """Versions of a notice published so far, newest first."""
+        return self.filter(code=code, published_at__lte=timezone.now()).order_by("-version")
+
+
 class PrivacyNotice(models.Model):
     """One version of what people are told about their data. A new wording is a new version."""
 
@@ -170,6 +255,8 @@ class PrivacyNotice(models.Model):
     text = models.TextField("正文")
     legal_basis = models.CharField("处理依据", max_length=100)
     published_at = models.DateTimeField("公布时间")
+
+    objects = PrivacyNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "个人信息处理规则"
@@ -182,9 +269,29 @@ class PrivacyNotice(models.Model):
     def __str__(self):
         return f"{self.title}（第{self.version}版）"
 
+    @property
+    def sections(self):
+        """(heading, text) pairs; a heading is a line that begins with "## "."""
+        for part in self.text.split("## ")[1:]:
+            heading, _, text = part.partition("\n")
+            yield heading, text.strip()
+
+
+class ConsentQuerySet(models.QuerySet):
+    def standing(self):
+        """Agreements that nobody took back; being told is not an agreement."""
+        return self.filter(kind=Consent.Kind.AGREED, withdrawn_at=None)
+
 
 class Consent(models.Model):
-    """That somebody agreed to one version of a notice, for themselves or for another; can be withdrawn."""
+    """That somebody was told of, or agreed to, one version of a notice, for themselves or for another.
+
+    An agreement can be withdrawn at any time; what was done before stays valid (个人信息保护法 第十五、十六条).
+    """
+
+    class Kind(models.TextChoices):
+        TOLD = "told", "已告知"
+        AGREED = "agreed", "已同意"
 
     class Channel(models.TextChoices):
         WEB = "web", "网页"
@@ -193,13 +300,23 @@ class Consent(models.Model):
 
     notice = models.ForeignKey(PrivacyNotice, models.PROTECT, related_name="consents")
     given_by = models.ForeignKey(User, models.PROTECT, related_name="consents")
+    kind = models.CharField("性质", max_length=6, choices=Kind.choices, default=Kind.AGREED)
     channel = models.CharField("方式", max_length=6, choices=Channel.choices)
     on_behalf_of = models.CharField("代谁同意", max_length=20, blank=True)
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "同意记录"
+        ordering = ["-given_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(kind="agreed"),
+                name="consent_only_an_agreement_is_withdrawn",
+            )
+        ]
 
     def __str__(self):
         return f"{self.notice} {self.given_at:%Y-%m-%d}"

@@ -26,3 +26,20 @@ RIGHTS = {
     Role.BUREAU_LEADER: frozenset({"bureau.view"}),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view"}),
 }
+
+# Where each role may be posted: tiers of the tree, or "body" for an organisation beside it.
+POSTED_AT = {
+    Role.ROOM_WORKER: {"room"},
+    Role.WINDOW_CLERK: {"district", "station", "body"},
+    Role.STATION_STAFF: {"station"},
+    Role.STATION_HEAD: {"station"},
+    Role.CENTRE_HEAD: {"district"},
+    Role.NETWORK_ADMIN: {"district"},
+    Role.BUREAU_LEADER: {"district"},
+    Role.SYSTEM_ADMIN: {"district"},
+}
+
+
+def roles_with(right):
+    """The roles that carry a right."""
+    return [role for role, rights in RIGHTS.items() if right in rights]

@@ -3,19 +3,29 @@
 import logging
 import re
 
-NUMBERS = re.compile(
-    r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)|(?<!\d)(\d{3})\d{11,12}([\dXx]{4}|\d{3}[\dXx])(?!\d)"
+# Mobile numbers, also with 86 in front and with spaces or dashes inside; then ID numbers of 18 and, on
+# old cards, 15 characters. Longer runs of digits are something else and stay.
+MOBILE = re.compile(r"(?<!\d)((?:86[ -]?)?1[3-9]\d)([ -]?)\d{4}\2(\d{4})(?!\d)")
+ID_NUMBER = re.compile(
+    r"(?<!\d)(\d{3})(?:\d{11}(?=\d{3}[\dXx](?!\d))|\d{8}(?=\d{4}(?!\d)))([\dXx]{4})"
 )
 
 
 def scrub(text):
     """`text` with mobile and ID numbers masked."""
-    return NUMBERS.sub(lambda m: f"{m[1]}****{m[2]}" if m[1] else f"{m[3]}***********{m[4]}", text)
+    text = ID_NUMBER.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - 7)}{m[2]}", text)
+    return MOBILE.sub(r"\1\2****\2\3", text)
 
 
 class Scrub(logging.Filter):
+    """For a handler: message, arguments, traceback and stack of each record leave it scrubbed."""
+
     def filter(self, record):
         record.msg, record.args = scrub(record.getMessage()), None
-        if record.exc_info:
-            record.exc_text = scrub(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = scrub(record.exc_text)
+        if record.stack_info:
+            record.stack_info = scrub(record.stack_info)
         return True

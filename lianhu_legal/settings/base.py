@@ -151,14 +151,69 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nobody has an e-mail address here
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "centers.accounts.passwords.ThreeClasses"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
+    {"NAME": "centers.accounts.passwords.NotUsedBefore"},
+]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "portal:after_login"
 LOGOUT_REDIRECT_URL = "portal:home"
+
+# Residents: a phone and a code. Staff: user name, password, second factor. Nobody: e-mail.
+ACCOUNT_ADAPTER = "centers.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"phone", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 10  # what ends the resending are the limits per phone
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60  # longer than a code lives, so that an old code is called old
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "request_login_code": "centers.accounts.forms.PhoneForm",
+    "confirm_login_code": "centers.accounts.forms.CodeForm",
+    "login": "centers.accounts.forms.StaffSignInForm",
+    "reauthenticate": "centers.accounts.forms.ConfirmPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # By address only as a wide outer guard: whole community rooms sit behind one. A wrong password is
+    # counted by user name and known browser (`centers.accounts.devices`), codes in `codes.LIMITS`.
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,5/900s/key",
+    "reauthenticate": "20/m/user",
+}
+MFA_ADAPTER = "centers.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "莲湖区公共法律服务平台"
+MFA_TOTP_TOLERANCE = 1  # half a minute to type in, and for clocks that differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "centers.accounts.forms.SecondFactorForm",
+    "reauthenticate": "centers.accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "centers.accounts.forms.ActivateSecondFactorForm",
+}
+# Whether all staff need a second factor; single accounts can be marked as well.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers in community rooms are shared
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+STAFF_IDLE_MINUTES = 15
+RESIDENT_IDLE_MINUTES = 30
 
 # Security ----------------------------------------------------------------------------------
 

@@ -1,0 +1,355 @@
+"""What people type: phone numbers, codes, passwords, names, posts."""
+
+import re
+
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import PhoneField as AllauthPhoneField
+from allauth.account.forms import (
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+)
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as SecondFactorAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import timezone
+
+from centers.common.id_number import normalise, validate_id_number
+from centers.common.masking import MOBILE
+from centers.org.models import Body, Center
+
+from . import codes
+from .models import Posting, User
+from .rights import POSTED_AT, Role
+
+# Residents ---------------------------------------------------------------------------------
+
+
+class PhoneField(AllauthPhoneField):
+    """A mobile number of mainland China; +86, spaces and dashes are taken off before it is checked."""
+
+    def __init__(self, **options):
+        options.setdefault("label", "手机号码")
+        options["validators"] = [
+            RegexValidator(MOBILE, "请填写 11 位手机号码，以 1 开头，例如 138 1234 5678")
+        ]
+        options["widget"] = forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        )
+        super().__init__(**options)
+        self.error_messages["required"] = "请填写手机号码"
+
+    def to_python(self, value):
+        digits = re.sub(r"[\s\-‑–—()（）]", "", super().to_python(value) or "")
+        return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", digits)
+
+
+class PhoneForm(RequestLoginCodeForm):
+    """First step of a resident: the number. A number seen for the first time makes an account."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "phone"
+        ].help_text = "支持中国内地 11 位手机号码。首次使用即自动开通，无须注册。"
+
+    def clean_phone(self):
+        phone = self.cleaned_data["phone"]
+        if refusal := codes.refuse_to_send(context.request, phone):
+            raise ValidationError(refusal, code="refused")
+        self._user = User.objects.resident_with(phone)
+        return phone
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """Second step of a resident: the six digits."""
+
+    code = forms.CharField(
+        label="短信验证码",
+        help_text="6 位数字，15 分钟内有效。",
+        error_messages={"required": "请填写 6 位数字的验证码"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_code(self):
+        """Spaces inside are forgiven, and what cannot be a code costs none of the three tries."""
+        self.cleaned_data["code"] = re.sub(r"[\s\-]", "", self.cleaned_data["code"])
+        if not re.fullmatch(r"\d{6}", self.cleaned_data["code"], re.ASCII):
+            raise ValidationError("验证码是 6 位数字，请重新填写", code="shape")
+        return super().clean_code()
+
+
+class NameForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": "您的姓名"}
+        help_texts = {"name": "请填写与身份证一致的姓名，可以包含间隔号“·”。"}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = "请填写姓名"
+
+
+class IdNumberForm(forms.Form):
+    number = forms.CharField(
+        label="身份证号码",
+        max_length=30,
+        help_text="18 位，最后一位可以是字母 X。仅在办理需要核验身份的事项时使用，加密保存。",
+        error_messages={"required": "请填写身份证号码"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_number(self):
+        number = normalise(self.cleaned_data["number"])
+        validate_id_number(number)
+        return number
+
+
+# Staff sign in -----------------------------------------------------------------------------
+
+
+class StaffSignInForm(LoginForm):
+    """User name and password; phone numbers have no place here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = {
+            "login": forms.CharField(
+                label="用户名",
+                max_length=30,
+                error_messages={"required": "请填写用户名"},
+                widget=forms.TextInput(
+                    attrs={
+                        "autocomplete": "username",
+                        "autocapitalize": "none",
+                        "spellcheck": "false",
+                    }
+                ),
+            ),
+            "password": forms.CharField(
+                label="密码",
+                strip=False,
+                error_messages={"required": "请填写密码"},
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            ),
+        }
+
+    def _setup_password_field(self):
+        """allauth would drop the password, because residents sign up without one."""
+
+    def user_credentials(self):
+        return {
+            "username": self.cleaned_data["login"],
+            "password": self.cleaned_data["password"],
+        }
+
+
+class ConfirmPasswordForm(ReauthenticateForm):
+    password = forms.CharField(
+        label="密码",
+        strip=False,
+        error_messages={"required": "请填写密码"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+def totp_field(label="动态口令"):
+    return forms.CharField(
+        label=label,
+        error_messages={"required": "请填写动态口令"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class OnceOnly:
+    """A code that was accepted is not accepted again, also not in the minute around it."""
+
+    def clean_code(self):
+        code = super().clean_code()
+        digits = re.sub(r"\D", "", code)
+        if not cache.add(f"second-factor:used:{self.user.pk}:{digits}", 1, timeout=120):
+            raise ValidationError("这个动态口令已用过，请等应用上显示下一个", code="used")
+        return code
+
+
+class SecondFactorForm(OnceOnly, AuthenticateForm):
+    code = totp_field("动态口令或备用码")
+
+
+class ConfirmSecondFactorForm(OnceOnly, SecondFactorAgainForm):
+    code = totp_field("动态口令或备用码")
+
+
+class ActivateSecondFactorForm(ActivateTOTPForm):
+    code = totp_field("应用上显示的 6 位数字")
+
+
+class PasswordForm(forms.Form):
+    """A new password, after the present one."""
+
+    present = forms.CharField(
+        label="现在的密码",
+        strip=False,
+        error_messages={"required": "请填写现在的密码"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="新密码",
+        strip=False,
+        help_text="至少 12 位，包含大写字母、小写字母、数字、符号中的三种；不含用户名和姓名；与最近 5 次不同。",
+        error_messages={"required": "请填写新密码"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="再填一次新密码",
+        strip=False,
+        error_messages={"required": "请再填一次新密码"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_present(self):
+        if not get_adapter().reauthenticate(self.user, self.cleaned_data["present"]):
+            raise ValidationError("现在的密码不正确", code="wrong")
+        return self.cleaned_data["present"]
+
+    def clean_new(self):
+        password_validation.validate_password(self.cleaned_data["new"], self.user)
+        return self.cleaned_data["new"]
+
+    def clean_again(self):
+        if self.cleaned_data.get("new") not in (None, self.cleaned_data["again"]):
+            raise ValidationError("两次填写的新密码不一致", code="differs")
+        return self.cleaned_data["again"]
+
+
+# Staff accounts ----------------------------------------------------------------------------
+
+
+class PostForm(forms.Form):
+    """A post: what somebody is, where, from when."""
+
+    role = forms.ChoiceField(
+        label="岗位",
+        choices=[("", "请选择"), *Role.choices],
+        error_messages={"required": "请选择岗位"},
+    )
+    center = forms.ModelChoiceField(
+        Center.objects.none(), label="所在机构", required=False, empty_label="请选择"
+    )
+    body = forms.ModelChoiceField(
+        Body.objects.none(),
+        label="或：所在相关单位（如律师事务所、政务服务机构）",
+        required=False,
+        empty_label="不选",
+    )
+    valid_from = forms.DateField(
+        label="任职开始日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写日期", "invalid": "请按 2026-01-31 的格式填写日期"},
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        kwargs["initial"] = {"valid_from": timezone.localdate(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        tops = by.posted_centers("staff.edit")
+        self.fields["center"].queryset = Center.objects.open().below(*tops)
+        if any(center.is_root() for center in tops):
+            self.fields["body"].queryset = Body.objects.filter(closed_on=None)
+        else:
+            del self.fields["body"]
+
+    def clean(self):
+        cleaned = super().clean()
+        center, body, role = cleaned.get("center"), cleaned.get("body"), cleaned.get("role")
+        if {"center", "body"} & self.errors.keys():
+            return cleaned
+        if (center is None) == (body is None):
+            self.add_error("center", "请选择一个所在机构，或一个相关单位，不能都选或都不选")
+        elif role and (center.tier if center else "body") not in POSTED_AT[role]:
+            self.add_error("role", "这个岗位不设在所选的机构，请更换岗位或机构")
+        return cleaned
+
+
+class StaffForm(PostForm):
+    """A new account with its first post."""
+
+    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请填写姓名"})
+    username = forms.CharField(
+        label="用户名",
+        max_length=30,
+        help_text="登录用，由字母、数字和 . _ - 组成，建立后不改。",
+        error_messages={"required": "请填写用户名"},
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9._-]{2,30}\Z", "用户名只能用字母、数字和 . _ -，2 至 30 位")
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    field_order = ["name", "username", "role", "center", "body", "valid_from"]
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError("这个用户名已有人使用，请换一个", code="taken")
+        return username
+
+
+class EndPostingForm(forms.Form):
+    last_day = forms.DateField(
+        label="任职最后一天",
+        help_text="当天仍可使用。要立即停止使用，请停用账号。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+        error_messages={"required": "请填写日期", "invalid": "请按 2026-01-31 的格式填写日期"},
+    )
+
+
+class StaffFilter(forms.Form):
+    """The filters of the staff list; what does not make sense filters nothing."""
+
+    q = forms.CharField(label="姓名或用户名", required=False, max_length=50)
+    unit = forms.ModelChoiceField(
+        Center.objects.none(),
+        label="机构（含下级）",
+        to_field_name="code",
+        required=False,
+        empty_label="全部",
+    )
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("active", "使用中"), ("inactive", "已停用")],
+    )
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Center.objects.open().below(*by.posted_centers("staff.edit"))
+
+    def narrow(self, people):
+        """The accounts that match what was asked for."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("q"):
+            people = people.filter(name__icontains=asked["q"]) | people.filter(
+                username__icontains=asked["q"]
+            )
+        if asked.get("unit"):
+            there = Posting.objects.on(timezone.localdate()).filter(
+                center__in=Center.objects.below(asked["unit"])
+            )
+            people = people.filter(pk__in=there.values("user"))
+        if asked.get("state"):
+            people = people.filter(is_active=asked["state"] == "active")
+        return people
