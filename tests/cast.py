@@ -31,34 +31,36 @@ def wednesday():
         yield clock
 
 
+def unit(parent, code, tier, name, short_name):
+    fields = {"code": code, "tier": tier, "name": name, "short_name": short_name}
+    if parent is None:
+        center = Center.objects.add_root(fields)
+    else:
+        center = Center.objects.add_child(Center.objects.get(pk=parent.pk), fields)
+    CenterPeriod.objects.create(center=center, parent=parent, valid_from=date(2023, 1, 1))
+    return center
+
+
 @pytest.fixture
 def network(db, wednesday):
     """The centre, two stations with a room each, all open 9–12 and 14–17 on working days."""
     call_command("load_services", verbosity=0)
     call_command("load_calendar", verbosity=0)
     call_command("load_notices", verbosity=0)
-    centre = Center.objects.add_root(
-        code="610104", tier="district", name="莲湖区公共法律服务中心", short_name="区中心"
-    )
+    centre = unit(None, "610104", "district", "莲湖区公共法律服务中心", "区中心")
     units = {"centre": centre}
     for code, place, room in [("610104003", "北关", "纸坊"), ("610104006", "西关", "安定")]:
-        station = Center.objects.add_child(
-            Center.objects.get(pk=centre.pk),
-            code=code, tier="station", name=f"{place}街道公共法律服务工作站", short_name=f"{place}街道工作站",
-        )  # fmt: skip
+        street, block = f"{place}街道", f"{room}社区"
+        station = unit(centre, code, "station", f"{street}公共法律服务工作站", f"{street}工作站")
         units[place] = station
-        units[room] = Center.objects.add_child(
-            station,
-            code=f"{code}001", tier="room", name=f"{room}社区公共法律服务工作室", short_name=f"{room}社区工作室",
-        )  # fmt: skip
-    for unit in units.values():
-        CenterPeriod.objects.create(
-            center=unit, parent=unit.get_parent(), valid_from=date(2023, 1, 1)
+        units[room] = unit(
+            station, f"{code}001", "room", f"{block}公共法律服务工作室", f"{block}工作室"
         )
+    for center in units.values():
         for weekday in range(5):
             for opens, closes in [(time(9), time(12)), (time(14), time(17))]:
                 OpeningHours.objects.create(
-                    center=unit, weekday=weekday, opens=opens, closes=closes, valid_from=date(2026, 1, 1)
+                    center=center, weekday=weekday, opens=opens, closes=closes, valid_from=date(2026, 1, 1)
                 )  # fmt: skip
     return units
 

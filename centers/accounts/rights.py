@@ -9,7 +9,7 @@ class Role(models.TextChoices):
     STATION_STAFF = "station_staff", "司法所工作人员"
     STATION_HEAD = "station_head", "司法所所长"
     CENTRE_HEAD = "centre_head", "区中心负责人"
-    NETWORK_ADMIN = "network_admin", "网络管理员（区司法局）"
+    NETWORK_ADMIN = "network_admin", "网络管理员"
     BUREAU_LEADER = "bureau_leader", "分管领导"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
 

@@ -40,14 +40,20 @@ def places(service, street=None):
         unit.seats = figures[unit.pk]["seats"] or 0
         unit.first_free = figures[unit.pk]["first_free"]
         unit.is_near = street is not None and unit.path.startswith(street.path)
-    far = 9e12
-    return sorted(
-        units,
-        key=lambda u: (
-            not u.is_near,
-            not u.seats,
-            u.first_free.timestamp() if u.first_free else far,
-        ),
+    return sorted(units, key=by_reach)
+
+
+TIERS = [Center.Tier.DISTRICT, Center.Tier.STATION, Center.Tier.ROOM]
+
+
+def by_reach(unit):
+    """The chosen street first, units with a free seat before full ones, then the tier, then the time."""
+    return (
+        not unit.is_near,
+        not unit.seats,
+        TIERS.index(unit.tier),
+        unit.first_free or timezone.now(),
+        unit.path,
     )
 
 

@@ -129,6 +129,8 @@ def details(request, key):
         known = {"person_name": booking.person_name}
         if booking.is_for_other:
             known["agreed"] = bool(booking.person_name)
+            if not booking.person_name:
+                known["relation"] = ""  # not asked yet
         else:
             known["person_name"] = booking.person_name or request.user.name
         form = kind(instance=booking, initial=known)

@@ -111,13 +111,13 @@ def test_a_hold_that_ran_out_is_refused_when_the_seat_is_gone(slot, law, wang, c
         actions.confirm(late, by=wang)
 
 
-def other_times(slot, number):
-    """More slots of later days at the same place."""
-    return list(slot.roster.slots.filter(date__gt=slot.date).order_by("starts_at")[:number])
+def later_days(slot):
+    """Nine o'clock one and two weeks later, at the same place."""
+    return slot.roster.slots.filter(starts_at__hour=9, starts_at__minute=0, date__gt=slot.date)
 
 
 def test_two_live_bookings_a_person_and_no_third(slot, law, wang):
-    second, third = slot.roster.slots.filter(starts_at__hour=1, date__gt=slot.date)[:2]
+    second, third = later_days(slot)
     booked(slot, law, wang)
     booked(second, law, wang)
     with pytest.raises(Refusal, match="已有两条"):
@@ -126,7 +126,7 @@ def test_two_live_bookings_a_person_and_no_third(slot, law, wang):
 
 
 def test_a_cancelled_booking_makes_room_again(slot, law, wang):
-    second, third = slot.roster.slots.filter(starts_at__hour=1, date__gt=slot.date)[:2]
+    second, third = later_days(slot)
     first = booked(slot, law, wang)
     booked(second, law, wang)
     actions.cancel(first, by=wang)

@@ -33,14 +33,20 @@ AT_STATION = [
 ]
 AT_ROOM = [("社区法律顾问", "社区工作室", [LAW, COUNSEL])]
 
-CALLERS = [
-    ("刘建国", "13900000011", Booking.Topic.LABOUR),
-    ("马秀英", "13900000012", Booking.Topic.FAMILY),
-    ("周志强", "13900000013", Booking.Topic.PROPERTY),
-    ("何淑珍", "13900000014", Booking.Topic.INHERITANCE),
-    ("郭磊", "13900000015", Booking.Topic.DEBT),
-    ("杨玉梅", "13900000016", Booking.Topic.CONSUMER),
-]
+TOPIC = Booking.Topic
+CALLERS = {
+    "610104": [
+        ("郭磊", "13900000015", TOPIC.DEBT),
+        ("杨玉梅", "13900000016", TOPIC.CONSUMER),
+        ("白晓东", "13900000017", TOPIC.LABOUR),
+    ],
+    "610104003": [
+        ("刘建国", "13900000011", TOPIC.LABOUR),
+        ("马秀英", "13900000012", TOPIC.FAMILY),
+        ("周志强", "13900000013", TOPIC.PROPERTY),
+        ("何淑珍", "13900000014", TOPIC.INHERITANCE),
+    ],
+}
 
 
 class Command(BaseCommand):
@@ -56,7 +62,7 @@ class Command(BaseCommand):
         self.hours()
         self.rosters()
         made = make_slots()
-        booked = sum(self.book(code) for code in ("610104", "610104003"))
+        booked = sum(self.book(code, people) for code, people in CALLERS.items())
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings."
 
     def people(self):
@@ -109,13 +115,13 @@ class Command(BaseCommand):
             return AT_STATION
         return [(*post, [number % 5], [AFTERNOON], 1) for post in AT_ROOM]
 
-    def book(self, code):
+    def book(self, code, people):
         """A few telephone bookings on the coming days, so that the desk has something to show."""
         clerk = User.objects.get(username="zhangmin" if code != "610104" else "wangqiang")
         service = ServiceItem.objects.get(code=LAW)
         slots = Slot.objects.bookable().for_service(service).filter(center__code=code)
         soon = slots.filter(date__lte=timezone.localdate() + timedelta(days=4)).order_by("starts_at")
-        for (name, phone, topic), slot in zip(CALLERS, soon[::3], strict=False):
+        for (name, phone, topic), slot in zip(people, soon[::3], strict=False):
             actions.book_by_phone(
                 slot,
                 service=service,
@@ -127,4 +133,4 @@ class Command(BaseCommand):
                 key=f"demo-{code}-{phone}"[:24],
                 by=clerk,
             )
-        return len(CALLERS)
+        return len(people)
