@@ -70,6 +70,12 @@ class CenterQuerySet(MP_NodeQuerySet):
         return self.filter(Q(name__icontains=words) | Q(short_name__icontains=words))
 
 
+class CenterManager(MP_NodeManager.from_queryset(CenterQuerySet)):
+    def get_queryset(self):
+        """treebeard's own manager names its queryset class outright."""
+        return CenterQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Center(MP_Node):
     """One unit of the network. The path is today's tree; `CenterPeriod` is the truth about the past."""
 
@@ -108,7 +114,7 @@ class Center(MP_Node):
     )
 
     node_order_by = ["code"]
-    objects = MP_NodeManager.from_queryset(CenterQuerySet)()
+    objects = CenterManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "机构"
