@@ -7,6 +7,7 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 from centers.common.limits import within
 from centers.common.masking import mask_phone
@@ -33,7 +34,7 @@ class CodeNotSent(Refusal):
     """No code left the house; the sentence tells the person what to do instead."""
 
     def __init__(self, sentence=CANNOT_SEND):
-        super().__init__(sentence)
+        super().__init__(sentence, way_out=reverse("account_request_login_code"))
 
 
 def register_code_sender(send):
