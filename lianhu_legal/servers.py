@@ -29,6 +29,10 @@ class ServerProblem(Exception):  # noqa: N818  a sentence for the operator
     """Why a server cannot run here, in one Chinese sentence."""
 
 
+class NoAnswer(ServerProblem):
+    """It runs, but has not answered in time."""
+
+
 # Where ---------------------------------------------------------------------------------------
 
 
@@ -172,11 +176,11 @@ def redis_command(var):
 
 
 def wait_until(answers, what, seconds=60):
-    """Until `answers()` is true; ServerProblem after `seconds`."""
+    """Until `answers()` is true; NoAnswer after `seconds`."""
     deadline = time.monotonic() + seconds
     while not answers():
         if time.monotonic() > deadline:
-            raise ServerProblem(f"{what} 在 {seconds} 秒内没有启动")
+            raise NoAnswer(f"{what}：{seconds} 秒内没有回应")
         time.sleep(0.05)
 
 

@@ -87,14 +87,16 @@ class Supervisor:
         mine, childrens = self.locks
         if not lock(mine):
             raise ServerProblem(f"已经在运行（{self.var}），不能再次启动")
-        servers.wait_until(lambda: lock(childrens), "上次运行的进程还在退出，数据目录", 60)
+        servers.wait_until(lambda: lock(childrens), "上次运行的进程还在退出", 60)
 
-    def start(self, service, ready=None):
-        """Starts a service to be kept; with `ready`, waits until it answers."""
+    def start(self, service):
+        """Starts a service, to be kept from now on."""
         self.services.append(service)
         self.launch(service)
-        if ready:
-            servers.wait_until(lambda: ready() or self.mourn(service), service.label)
+
+    def wait_for(self, service, ready, seconds=60):
+        """Until `ready()`; ServerProblem with the last line of its log where it dies instead."""
+        servers.wait_until(lambda: ready() or self.must_live(service), service.label, seconds)
 
     def launch(self, service):
         service.start(self.log_of(service), keep=(self.locks[1].fileno(),))
@@ -102,8 +104,7 @@ class Supervisor:
     def log_of(self, service):
         return self.logs / f"{service.name}.log"
 
-    def mourn(self, service):
-        """ServerProblem with the last line of its log where a service died while we waited."""
+    def must_live(self, service):
         if service.ended():
             lines = self.log_of(service).read_text(errors="replace").strip().splitlines() or [""]
             raise ServerProblem(f"{service.label} 不能启动：{lines[-1]}（{self.log_of(service)}）")

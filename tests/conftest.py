@@ -16,27 +16,28 @@ started = []
 
 
 def pytest_configure(config):
-    """Embedded PostgreSQL and Redis, once for all workers, unless real ones were named."""
-    if hasattr(config, "workerinput") or (
-        os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
-    ):
+    """Embedded PostgreSQL and Redis, once for all workers; each only where no real one is named."""
+    if hasattr(config, "workerinput"):
         return
     var = Path(os.environ["VAR_DIR"])
-    started.append(servers.start(servers.postgres_command(var, *FAST), log=var / "postgres.log"))
-    started.append(
-        servers.start(
-            servers.redis_command(var), log=var / "redis.log", parent_death=signal.SIGTERM
-        )
-    )
-    servers.wait_for_postgres(var)
+    if not os.environ.get("DATABASE_URL"):
+        command = servers.postgres_command(var, *FAST)
+        postgres = servers.start(command, log=var / "postgres.log", parent_death=signal.SIGINT)
+        started.append((postgres, signal.SIGINT))
+        servers.wait_for_postgres(var)
+    if not os.environ.get("REDIS_URL"):
+        redis = servers.start(servers.redis_command(var), log=var / "redis.log")
+        started.append((redis, signal.SIGTERM))
+        servers.wait_for_redis(var)
 
 
 def pytest_unconfigure(config):
-    for process, how in zip(started, (signal.SIGINT, signal.SIGTERM), strict=False):
+    for process, how in started:
         process.send_signal(how)
         process.wait()
-    if started:
+    if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)
+        shutil.rmtree(servers.run_dir(os.environ["VAR_DIR"]), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,17 @@ def stamp(who):
         log.warning("no heartbeat of the %s: %s", who, type(error).__name__)
 
 
+def forget():
+    """No heartbeats: those of an earlier run prove nothing."""
+    with redis() as client:
+        client.delete(*HEARTBEATS.values())
+
+
+def alive(who):
+    """Whether "worker" or "beat" has left a heartbeat within the last minute."""
+    return ask_redis()[who]["status"] == "ok"
+
+
 def ask_database():
     """On a connection of its own: one that hangs must not take a worker's with it."""
     try:

@@ -4,6 +4,8 @@ from .base import *  # noqa: F403
 from .base import env, secret
 
 ALLOWED_HOSTS = secret("ALLOWED_HOSTS").split(",")
+secret("DATABASE_URL")  # an embedded server must not be what a bureau's data end up in by oversight
+secret("REDIS_URL")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SECURE_SSL_REDIRECT = True

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -17,9 +18,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from centers.portal import health
+from centers.portal.tasks import beat_heart
 from lianhu_legal import servers
 from lianhu_legal.install import stage
-from lianhu_legal.servers import ServerProblem
+from lianhu_legal.servers import NoAnswer, ServerProblem
 from lianhu_legal.supervisor import Service, Supervisor
 
 ROOT = settings.BASE_DIR
@@ -66,7 +69,7 @@ class Command(BaseCommand):
                 sys.exit(130)
             self.say("正在停止…")
         except ServerProblem as problem:
-            raise CommandError(f"✗ {problem}") from None
+            sys.exit(f"✗ {problem}")
         finally:
             supervisor.stop()
         if running:
@@ -86,12 +89,16 @@ class Command(BaseCommand):
                     "postgres", "PostgreSQL", partial(servers.postgres_command, var),
                     stop_signal=signal.SIGINT, patience=60,
                 )  # fmt: skip
-                supervisor.start(postgres, ready=partial(servers.postgres_answers, var))
+                supervisor.start(postgres)
+                supervisor.wait_for(postgres, partial(servers.postgres_answers, var))
                 servers.make_database(var, settings.DATABASES["default"]["NAME"])
         if not os.environ.get("REDIS_URL"):
             with stage("Redis"):
                 redis = Service("redis", "Redis", partial(servers.redis_command, var))
-                supervisor.start(redis, ready=partial(servers.redis_answers, var))
+                supervisor.start(redis)
+                supervisor.wait_for(redis, partial(servers.redis_answers, var))
+        elif health.ask_redis()["broker"]["status"] != "ok":
+            raise ServerProblem("REDIS_URL 指定的 Redis 连接不上")
 
     # Data ------------------------------------------------------------------------------------
 
@@ -102,10 +109,11 @@ class Command(BaseCommand):
             if migrate():
                 done.forget("load_*")  # a new or changed database
         code = digest(*CODE)
+        where = sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
         for label, command, arguments in LOADS:
             if command not in get_commands() or (command == "load_demo" and not settings.DEMO):
                 continue
-            inputs = f"{code} {os.environ.get('DATABASE_URL')}"
+            inputs = f"{code} {where}"
             if command == "load_demo":
                 inputs += f" {date.today()}"  # the demo's bookings are of today  # noqa: DTZ011
             with stage(label):
@@ -132,10 +140,20 @@ class Command(BaseCommand):
             ]),
             "beat": ("定时任务", [*celery, "beat", "-l", "INFO"]),
         }  # fmt: skip
-        for name, (label, command) in programs.items():
-            service = Service(name, label, lambda command=command: command, env=site_environment())
-            with stage(label):
-                supervisor.start(service, ready=port_answers if name == "web" else None)
+        health.forget()
+        beat_heart.delay()
+        services = [
+            Service(name, label, lambda command=command: command, env=site_environment())
+            for name, (label, command) in programs.items()
+        ]
+        for service in services:
+            supervisor.start(service)
+        web, *others = services
+        with stage(web.label):
+            supervisor.wait_for(web, port_answers)
+        for service in others:
+            with stage(service.label), suppress(NoAnswer):  # a long queue is no reason to refuse
+                supervisor.wait_for(service, partial(health.alive, service.name), seconds=20)
         self.say(f"\n请在浏览器打开 http://{public_host()}:{settings.PORT}/　按 Ctrl-C 停止")
         if settings.DEMO and find_spec("centers.portal.demo"):
             for who, how in import_module("centers.portal.demo").SIGN_INS:
@@ -188,7 +206,7 @@ def migrate():
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
-        raise ServerProblem(f"数据库连接不上：{error}") from None
+        raise ServerProblem(f"数据库连接不上：{str(error).splitlines()[0]}") from None
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
         call("migrate", interactive=False)
