@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                             ("station_staff", "司法所工作人员"),
                             ("station_head", "司法所所长"),
                             ("centre_head", "区中心负责人"),
-                            ("network_admin", "网络管理员（区司法局）"),
+                            ("network_admin", "网络管理员"),
                             ("bureau_leader", "分管领导"),
                             ("system_admin", "系统管理员"),
                         ],
