@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,60 +15,138 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='去重键')),
-                ('channel', models.CharField(choices=[('inbox', '站内信'), ('console', '控制台')], max_length=10, verbose_name='渠道')),
-                ('phone', models.CharField(blank=True, max_length=11, verbose_name='手机号码')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('status', models.CharField(choices=[('queued', '待发送'), ('sending', '发送中'), ('sent', '已发送'), ('unconfirmed', '未确认'), ('failed', '发送失败'), ('withdrawn', '已撤回')], default='queued', max_length=12, verbose_name='状态')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='应发时间')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
-                ('receipt', models.CharField(blank=True, max_length=80, verbose_name='回执')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="去重键")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("inbox", "站内信"), ("console", "控制台")],
+                        max_length=10,
+                        verbose_name="渠道",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=11, verbose_name="手机号码")),
+                ("text", models.TextField(verbose_name="内容")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "待发送"),
+                            ("sending", "发送中"),
+                            ("sent", "已发送"),
+                            ("unconfirmed", "未确认"),
+                            ("failed", "发送失败"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="应发时间"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送时间")),
+                ("receipt", models.CharField(blank=True, max_length=80, verbose_name="回执")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
+                "verbose_name": "消息",
+                "verbose_name_plural": "消息",
             },
         ),
         migrations.CreateModel(
-            name='InboxItem',
+            name="InboxItem",
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='messaging.message')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inbox', to=settings.AUTH_USER_MODEL)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="messaging.message",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="内容")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '站内信',
-                'verbose_name_plural': '站内信',
-                'ordering': ['-created_at'],
+                "verbose_name": "站内信",
+                "verbose_name_plural": "站内信",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['due_at'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status", "queued")), fields=["due_at"], name="message_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status', 'sending')), fields=['claimed_at'], name='message_under_way'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("status", "sending")),
+                fields=["claimed_at"],
+                name="message_under_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'inbox'), ('user__isnull', False)), models.Q(('channel', 'inbox'), _negated=True), _connector='OR'), name='inbox_message_has_a_user'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel", "inbox"), ("user__isnull", False)),
+                    models.Q(("channel", "inbox"), _negated=True),
+                    _connector="OR",
+                ),
+                name="inbox_message_has_a_user",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('phone', ''), _negated=True), _connector='OR'), name='message_has_somebody_to_go_to'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("user__isnull", False), models.Q(("phone", ""), _negated=True), _connector="OR"
+                ),
+                name="message_has_somebody_to_go_to",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxitem',
-            index=models.Index(models.F('user'), models.OrderBy(models.F('created_at'), descending=True), name='inbox_newest_first'),
+            model_name="inboxitem",
+            index=models.Index(
+                models.F("user"),
+                models.OrderBy(models.F("created_at"), descending=True),
+                name="inbox_newest_first",
+            ),
         ),
     ]

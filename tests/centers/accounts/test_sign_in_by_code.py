@@ -53,7 +53,7 @@ def signed_in(client):
 def test_any_way_of_writing_a_number_signs_in_and_signs_up(typed, client, db, sent):
     page = ask(client, typed)
     assert page.url == CONFIRM
-    (phone, code), = sent
+    ((phone, code),) = sent
     assert phone == PHONE
     assert re.fullmatch(r"\d{6}", code)
     assert confirm(client, f" {code[:3]} {code[3:]} ").url == reverse("portal:after_login")

@@ -30,7 +30,7 @@ def test_a_closed_day_has_no_slots():
     assert times(time(9), time(12), 30, []) == []
 
 
-@pytest.mark.parametrize("slots, capacity", [(6, 2), (10, 1), (3, 5), (12, 4), (1, 4), (4, 1)])
+@pytest.mark.parametrize(("slots", "capacity"), [(6, 2), (10, 1), (3, 5), (12, 4), (1, 4), (4, 1)])
 def test_one_seat_in_five_is_the_desks(slots, capacity):
     kept = desk_seats(slots, capacity)
     assert len(kept) == slots

@@ -31,7 +31,7 @@ def test_making_slots_twice_changes_nothing(roster):
 
 
 @pytest.mark.parametrize(
-    "now, holiday, make_up",
+    ("now", "holiday", "make_up"),
     [(at(8, 0, date(2026, 9, 28)), date(2026, 10, 1), date(2026, 10, 10))],
 )
 def test_no_slot_on_national_day_but_one_on_the_make_up_saturday(
@@ -50,7 +50,10 @@ def test_no_slot_on_national_day_but_one_on_the_make_up_saturday(
 
 def test_a_closure_closes_slots_and_its_end_opens_them(roster):
     closure = Closure.objects.create(
-        center=roster.center, first_day=date(2026, 11, 26), last_day=date(2026, 11, 26), reason="搬迁"
+        center=roster.center,
+        first_day=date(2026, 11, 26),
+        last_day=date(2026, 11, 26),
+        reason="搬迁",
     )
     make_slots(roster.center)
     assert not roster.slots.bookable().filter(date=date(2026, 11, 26)).exists()

@@ -81,7 +81,12 @@ class Command(BaseCommand):
         since = date(timezone.localdate().year, 1, 1)
         OpeningHours.objects.bulk_create(
             OpeningHours(
-                center=center, weekday=day, opens=opens, closes=closes, valid_from=since, source=SOURCE
+                center=center,
+                weekday=day,
+                opens=opens,
+                closes=closes,
+                valid_from=since,
+                source=SOURCE,
             )
             for center in Center.objects.open()
             for day in WORKDAYS
@@ -120,7 +125,9 @@ class Command(BaseCommand):
         clerk = User.objects.get(username="zhangmin" if code != "610104" else "wangqiang")
         service = ServiceItem.objects.get(code=LAW)
         slots = Slot.objects.bookable().for_service(service).filter(center__code=code)
-        soon = slots.filter(date__lte=timezone.localdate() + timedelta(days=4)).order_by("starts_at")
+        soon = slots.filter(date__lte=timezone.localdate() + timedelta(days=4)).order_by(
+            "starts_at"
+        )
         for (name, phone, topic), slot in zip(people, soon[::3], strict=False):
             actions.book_by_phone(
                 slot,
