@@ -212,6 +212,8 @@ def calendar_file(request, key):
 @require_http_methods(["GET", "POST"])
 def cancel(request, key):
     booking = booking_or_404(request, key)
+    if getattr(request.user, "is_staff", False):
+        return redirect("booking:desk_detail", booking.key)
     if request.method == "POST":
         by = request.user if request.user.is_authenticated else None
         actions.cancel(booking, by=by, note="" if by else "凭查询码")

@@ -1,0 +1,231 @@
+"""The clerk's morning, and what a clerk of another street must not see."""
+
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from centers.booking import actions
+from centers.booking.models import Booking, Roster, Slot
+from centers.booking.slots import make_slots
+from tests.cast import at
+
+from .test_actions import booked, seats
+
+Status = Booking.Status
+THURSDAY = date(2026, 11, 26)
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def booking(slot, law, wang):
+    return booked(slot, law, wang)
+
+
+@pytest.fixture
+def desk(client, zhang, booking, wednesday):
+    """张敏 signed in on the morning of the booking."""
+    wednesday.move_to(at(9, 20, THURSDAY))
+    client.force_login(zhang)
+    return client
+
+
+def post(client, verb, booking, **data):
+    return client.post(reverse(f"booking:{verb}", args=[booking.key]), data, follow=True)
+
+
+def test_today_shows_who_comes(desk, booking):
+    page = desk.get("/desk/").content.decode()
+    assert "王桂兰" in page
+    assert "139****0001" in page
+    assert "13900000001" not in page
+
+
+def test_the_morning(desk, booking):
+    page = post(desk, "check_in", booking).content.decode()
+    assert "已登记到场" in page
+    refused = desk.post(reverse("booking:finish", args=[booking.key]), {"outcome": " "})
+    assert "请写明办理情况" in refused.content.decode()
+    post(desk, "finish", booking, outcome="解答劳动报酬问题")
+    booking.refresh_from_db()
+    assert (booking.status, booking.outcome) == (Status.SERVED, "解答劳动报酬问题")
+    log = desk.get(reverse("booking:desk_detail", args=[booking.key])).content.decode()
+    assert "张敏登记到场" in log
+
+
+def test_did_not_come(desk, booking, wednesday):
+    wednesday.move_to(at(9, 34, THURSDAY))
+    assert "15 分钟" in post(desk, "no_show", booking).content.decode()
+    wednesday.move_to(at(9, 45, THURSDAY))
+    post(desk, "no_show", booking)
+    booking.refresh_from_db()
+    assert booking.status == Status.NO_SHOW
+
+
+def test_a_clerk_of_another_street_sees_nothing(client, zhao, booking):
+    client.force_login(zhao)
+    page = client.get("/desk/?unit=610104003&day=2026-11-26").content.decode()
+    assert "王桂兰" not in page
+    for verb in ("check_in", "no_show", "finish", "desk_cancel"):
+        assert post(client, verb, booking).status_code == 404
+    response = client.post("/desk/find/", {"code": booking.code}, follow=True)
+    assert "没有找到" in response.content.decode()
+    booking.refresh_from_db()
+    assert booking.status == Status.CONFIRMED
+
+
+def test_a_room_worker_sees_only_the_room(client, network, booking):
+    from tests.cast import Role, staff
+
+    client.force_login(staff("room", "周敏", Role.ROOM_WORKER, network["纸坊"]))
+    page = client.get("/desk/?unit=610104003&day=2026-11-26").content.decode()
+    assert "王桂兰" not in page
+
+
+def test_the_slips_code_or_number_opens_the_booking(desk, booking):
+    for text in (booking.code.lower(), booking.number, f" {booking.number} "):
+        response = desk.post("/desk/find/", {"code": text})
+        assert response.url == reverse("booking:desk_detail", args=[booking.key])
+    scanned = desk.get(reverse("booking:find"), {"code": booking.code})
+    assert scanned.url == reverse("booking:desk_detail", args=[booking.key])
+
+
+@pytest.mark.parametrize(
+    "text", ["YY", "YY2611260000x", "YY261126" + "9" * 30, "", "%", "YY26112699999"]
+)
+def test_a_wrong_number_is_told(desk, text):
+    assert "没有找到" in desk.post("/desk/find/", {"code": text}, follow=True).content.decode()
+
+
+def walk_in(**changes):
+    return {"key": "form-key-0123456789", "person_name": "刘建国", "topic": "labour", **changes}
+
+
+class TestWalkIn:
+    def test_without_a_telephone(self, desk, law, slot):
+        response = desk.post("/desk/walk-in/", walk_in(service=law.pk), follow=True)
+        page = response.content.decode()
+        assert "已登记到场，编号 YY261126" in page
+        assert "刘建国" in page
+        booking = Booking.objects.get(person_name="刘建国")
+        assert (booking.status, booking.channel) == (Status.CHECKED_IN, "walk_in")
+        assert booking.slot.date == THURSDAY
+
+    def test_sent_twice_is_one(self, desk, law):
+        for _ in range(2):
+            desk.post("/desk/walk-in/", walk_in(service=law.pk))
+        assert Booking.objects.filter(person_name="刘建国").count() == 1
+
+    def test_a_wrong_phone_is_named_and_nothing_is_written(self, desk, law):
+        page = desk.post("/desk/walk-in/", walk_in(service=law.pk, person_phone="12345"))
+        assert "请填写 11 位手机号码" in page.content.decode()
+        assert "刘建国" in page.content.decode()
+        assert not Booking.objects.filter(person_name="刘建国").exists()
+
+    def test_only_at_ones_own_unit(self, client, zhao, law, network):
+        client.force_login(zhao)
+        client.post("/desk/walk-in/?unit=610104003", walk_in(service=law.pk))
+        assert Booking.objects.get().center == network["西关"]
+
+
+class TestPhone:
+    def test_a_caller_gets_a_time_and_a_code(self, desk, law, slot, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        page = desk.get("/desk/phone/?day=2026-11-26").content.decode()
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        assert address in page
+        response = desk.post(
+            address, walk_in(service=law.pk, person_phone="+86 139-0000 0003"), follow=True
+        )
+        booking = Booking.objects.get(person_name="刘建国")
+        assert booking.person_phone == "13900000003"
+        assert booking.code in response.content.decode()
+        assert seats(slot) == (2, 1)
+
+    def test_a_phone_is_needed_for_the_reminder(self, desk, law, slot, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        page = desk.post(address, walk_in(service=law.pk)).content.decode()
+        assert "请填写来电人的手机号码" in page
+
+    def test_not_for_another_street(self, client, zhao, slot):
+        client.force_login(zhao)
+        assert client.get(reverse("booking:phone_booking", args=[slot.pk])).status_code == 404
+
+
+class TestRosters:
+    def test_the_head_adds_a_pattern_and_slots_appear(self, client, li, beiguan, law):
+        client.force_login(li)
+        data = {
+            "center": beiguan.pk, "title": "公证员", "services": [law.pk], "weekday": 4,
+            "starts": "14:00", "ends": "16:00", "minutes": 30, "capacity": 1,
+            "valid_from": "2026-11-25",
+        }  # fmt: skip
+        response = client.post("/desk/rosters/add/", data, follow=True)
+        assert "生成 8 个可约时段" in response.content.decode()
+        assert Slot.objects.filter(roster__title="公证员", date=date(2026, 11, 27)).count() == 4
+
+    def test_impossible_hours_are_refused(self, client, li, beiguan, law):
+        client.force_login(li)
+        data = {
+            "center": beiguan.pk, "title": "公证员", "services": [law.pk], "weekday": 4,
+            "starts": "16:00", "ends": "14:00", "minutes": 30, "capacity": 1,
+            "valid_from": "2026-11-24",
+        }  # fmt: skip
+        page = client.post("/desk/rosters/add/", data).content.decode()
+        assert "结束时间要晚于开始时间" in page
+        assert "开始日期不能早于今天" in page
+        assert not Roster.objects.exists()
+
+    def test_not_for_another_street(self, client, li, network, law):
+        client.force_login(li)
+        data = {
+            "center": network["西关"].pk, "title": "公证员", "services": [law.pk], "weekday": 4,
+            "starts": "14:00", "ends": "16:00", "minutes": 30, "capacity": 1,
+            "valid_from": "2026-11-25",
+        }  # fmt: skip
+        client.post("/desk/rosters/add/", data)
+        assert not Roster.objects.exists()
+
+    def test_ending_closes_later_slots_and_keeps_bookings(self, client, li, booking, roster):
+        client.force_login(li)
+        address = reverse("booking:end_roster", args=[roster.pk])
+        assert "今后还有 1 条" in client.get(address).content.decode()
+        client.post(address, {"last_day": "2026-11-25"})
+        assert not Slot.objects.bookable().exists()
+        booking.refresh_from_db()
+        assert booking.status == Status.CONFIRMED
+
+
+def test_the_list_has_a_budget(
+    client, zhang, beiguan, law, network, wednesday, django_assert_max_num_queries
+):
+    from tests.cast import resident
+
+    roster = Roster.objects.create(
+        center=beiguan, title="值班律师", weekday=3, starts=time(9), ends=time(12), capacity=40,
+        valid_from=date(2026, 11, 25),
+    )  # fmt: skip
+    roster.services.add(law)
+    make_slots()
+    slots = list(Slot.objects.order_by("pk")[:2])
+    for number in range(40):
+        who = resident(f"1380000{number:04d}", f"居民{number}")
+        booked(slots[number % 2], law, who)
+    wednesday.move_to(at(9, 0, THURSDAY))
+    client.force_login(zhang)
+    with django_assert_max_num_queries(12):
+        page = client.get("/desk/").content.decode()
+    assert "居民39" in page
+
+
+def test_yesterday_stays_as_it_was_recorded(client, zhang, booking, wednesday):
+    wednesday.move_to(at(8, 0, date(2026, 11, 27)))
+    actions.close_past_days()
+    client.force_login(zhang)
+    page = client.get("/desk/?day=2026-11-26").content.decode()
+    assert "未登记到场情况" in page

@@ -1,0 +1,184 @@
+"""Every door: who finds it open. An address without a row here fails."""
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from centers.accounts.models import Consent, PrivacyNotice
+from centers.booking import actions
+from centers.org.models import Closure
+from tests.cast import TODAY
+
+PEOPLE = ["anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin"]
+RESIDENTS, STAFF = {"wang", "chen"}, {"zhang", "zhao", "li", "sun", "qin"}
+DESK = {"zhang", "zhao", "li"}
+
+
+def door(*, ok=(), status=200, anonymous=302, others=404):
+    """Who gets in (`ok`, with `status`); everybody else is sent to sign in or finds nothing."""
+    return {
+        who: status if who in ok else anonymous if who == "anonymous" else others for who in PEOPLE
+    }
+
+
+OPEN = door(ok=PEOPLE)
+RESIDENT = door(ok=RESIDENTS)
+DOORS = {
+    # name: (method, arguments, who gets what)
+    "portal:home": ("get", (), OPEN),
+    "portal:elder": ("post", (), door(ok=PEOPLE, status=302)),
+    "portal:mine": ("get", (), RESIDENT),
+    "portal:after_login": ("get", (), door(ok=PEOPLE, status=302)),
+    "portal:no_post": ("get", (), door(ok=STAFF)),
+    "portal:about": ("get", (), OPEN),
+    "portal:accessibility": ("get", (), OPEN),
+    "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
+    "portal:bureau": ("get", (), door(ok={"sun", "qin"})),
+    "org:units": ("get", (), OPEN),
+    "org:unit": ("get", ("610104003",), OPEN),
+    "org:nearest": ("get", (), OPEN),
+    "org:services": ("get", (), OPEN),
+    "org:service": ("get", ("PLS-01",), OPEN),
+    "org:network_json": ("get", (), OPEN),
+    "org:bureau_units": ("get", (), door(ok={"sun"})),
+    "org:edit_unit": ("get", ("610104003",), door(ok={"sun"})),
+    "org:edit_hours": ("get", ("610104003",), door(ok={"sun"})),
+    "org:closures": ("get", ("610104003",), door(ok={"sun"})),
+    "org:end_closure": ("post", ("610104003", "closure"), door(ok={"sun"}, status=302)),
+    "org:bureau_services": ("get", (), door(ok={"sun"})),
+    "org:edit_service": ("get", ("PLS-01",), door(ok={"sun"})),
+    "org:calendar": ("get", (), door(ok={"sun"})),
+    "org:enter_notice": ("get", (), door(ok={"sun"})),
+    "accounts:stay": ("post", (), door(ok=RESIDENTS | STAFF, status=302)),
+    "accounts:password": ("get", (), door(ok=STAFF)),
+    "accounts:notice": ("get", ("booking",), OPEN),
+    "accounts:profile": ("get", (), RESIDENT),
+    "accounts:edit_name": ("get", (), RESIDENT),
+    "accounts:edit_id_number": ("get", (), RESIDENT),
+    "accounts:clear_id_number": ("post", (), door(ok=RESIDENTS, status=302)),
+    "accounts:withdraw": ("post", ("consent",), door(ok={"wang"}, status=302)),
+    "accounts:staff": ("get", (), door(ok={"qin"})),
+    "accounts:add_staff": ("get", (), door(ok={"qin"})),
+    "accounts:staff_person": ("get", ("zhang",), door(ok={"qin"})),
+    "accounts:add_posting": ("get", ("zhang",), door(ok={"qin"})),
+    "accounts:end_posting": ("get", ("posting",), door(ok={"qin"})),
+    "accounts:deactivate": ("post", ("other",), door(ok={"qin"}, status=302)),
+    "accounts:reactivate": ("post", ("gone",), door(ok={"qin"})),
+    "accounts:reset_password": ("post", ("other",), door(ok={"qin"})),
+    "accounts:reset_second_factor": ("post", ("other",), door(ok={"qin"}, status=302)),
+    "account_request_login_code": ("get", (), door(ok={"anonymous"}, others=302)),
+    "account_confirm_login_code": ("get", (), door(others=302)),
+    "account_logout": ("get", (), door(ok=RESIDENTS | STAFF)),
+    "account_inactive": ("get", (), OPEN),
+    "account_login": ("get", (), door(ok={"anonymous"}, others=302)),
+    "account_reauthenticate": ("get", (), door(ok=STAFF)),
+    "mfa_authenticate": ("get", (), door(ok=STAFF, status=302)),
+    "mfa_index": ("get", (), door(ok=STAFF)),
+    "mfa_reauthenticate": ("get", (), door(ok=STAFF, status=302)),
+    "mfa_activate_totp": ("get", (), door(ok=STAFF, status=302)),
+    "mfa_deactivate_totp": ("get", (), door()),
+    "mfa_view_recovery_codes": ("get", (), door()),
+    "mfa_generate_recovery_codes": ("get", (), door(ok=STAFF, status=302)),
+    "messaging:outbox": ("get", (), door(ok={"qin"})),
+    "booking:choose_service": ("get", (), OPEN),
+    "booking:choose_place": ("get", ("PLS-01",), OPEN),
+    "booking:choose_time": ("get", ("PLS-01", "610104003"), OPEN),
+    "booking:start": ("get", ("PLS-01", "610104003", "slot"), RESIDENT),
+    "booking:find": ("get", (), OPEN),
+    "booking:detail": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
+    "booking:details": ("get", ("held",), door(ok={"wang"})),
+    "booking:check": ("get", ("held",), door(ok={"wang"})),
+    "booking:let_go": ("post", ("held",), door(ok={"wang"}, status=302)),
+    "booking:cancel": (
+        "get",
+        ("booked",),
+        # staff are shown to the desk, where their right is asked
+        door(ok={"wang"}, anonymous=404) | {"zhang": 302, "li": 302},
+    ),
+    "booking:slip": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
+    "booking:qr": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
+    "booking:calendar_file": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
+    "booking:desk": ("get", (), door(ok=DESK)),
+    "booking:desk_find": ("post", (), door(ok=DESK, status=302)),
+    "booking:walk_in": ("get", (), door(ok=DESK)),
+    "booking:phone_slots": ("get", (), door(ok=DESK)),
+    "booking:phone_booking": ("get", ("slot",), door(ok={"zhang", "li"})),
+    "booking:rosters": ("get", (), door(ok={"li", "sun"})),
+    "booking:add_roster": ("get", (), door(ok={"li", "sun"})),
+    "booking:end_roster": ("get", ("roster",), door(ok={"li", "sun"})),
+    "booking:desk_detail": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
+    "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
+    "booking:finish": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
+    "booking:desk_cancel": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
+}
+
+
+def named(patterns, namespace=""):
+    """The full names of all addresses below some patterns."""
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named(pattern.url_patterns, inner)
+        else:
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_a_row():
+    assert set(named(get_resolver().url_patterns)) == set(DOORS)
+
+
+@pytest.fixture
+def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
+    """What the addresses point at: a booking and a hold of 王桂兰's at 北关, and so on."""
+    from tests.centers.booking.test_actions import booked, later_days
+
+    booking = booked(slot, law, wang)
+    held = actions.hold(later_days(slot)[0], service=law, by=wang)
+    held.person_name, held.person_phone, held.topic = "王桂兰", wang.phone, "labour"
+    held.save()
+    consent = Consent.objects.create(
+        notice=PrivacyNotice.objects.first(), given_by=wang, channel="web"
+    )
+    closure = Closure.objects.create(
+        center=network["北关"], first_day=TODAY.replace(day=28), last_day=TODAY.replace(day=28),
+        reason="设备检修",
+    )  # fmt: skip
+    from tests.cast import Role, staff
+
+    other = staff("other", "钱进", Role.WINDOW_CLERK, network["西关"])
+    gone = staff("gone", "吴远", Role.WINDOW_CLERK, network["西关"])
+    gone.is_active = False
+    gone.save()
+    return {
+        "booked": booking.key, "held": held.key, "slot": slot.pk, "roster": roster.pk,
+        "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
+        "gone": gone.pk, "posting": zhang.postings.get().pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_door(name, things, client, request, settings):
+    settings.STAFF_SECOND_FACTOR = False  # its own tests hold that door
+    method, arguments, expected = DOORS[name]
+    address = reverse(name, args=[things.get(a, a) for a in arguments])
+    found = {}
+    for who in PEOPLE:
+        client.logout()
+        if who != "anonymous":
+            client.force_login(request.getfixturevalue(who))
+        found[who] = getattr(client, method)(address).status_code
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", [n for n, row in DOORS.items() if row[0] == "post"])
+def test_a_verb_does_nothing_when_only_looked_at(name, things, client, qin, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    client.force_login(qin)
+    address = reverse(name, args=[things.get(a, a) for a in DOORS[name][1]])
+    assert client.get(address).status_code in {302, 404, 405}
+
+
+def test_only_the_doors_of_this_portal_are_there():
+    for name in ("account_signup", "account_email", "account_reset_password", "mfa_list_webauthn"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
