@@ -8,6 +8,7 @@ from django.utils import timezone
 from centers.common.refusals import Refusal
 from centers.common.working_days import FIXED
 
+from . import calendar
 from .changes import opening_changed
 from .models import CalendarDay, Center, Change, Closure, OpeningHours
 from .week import spoken_week
@@ -172,7 +173,7 @@ def enter_notice(notice, *, source, by):
         **{date(year, *month_day): ("holiday", name) for month_day, name in FIXED.items()},
         **notice,
     }
-    write_year(year, days, source=source, entered_by=by.name or by.username)
+    calendar.write_year(year, days, source=source, entered_by=by.name or by.username)
     record(
         Change.Verb.CALENDAR,
         by=by,
@@ -186,29 +187,3 @@ def enter_notice(notice, *, source, by):
         },
     )
     opening_changed(None)
-
-
-def write_year(year, special, *, source, provisional=False, entered_by=""):
-    """Replaces a year's days: those given as {date: (kind, festival)}, the others by their weekday."""
-    first = date(year, 1, 1)
-    rows = []
-    for offset in range((date(year + 1, 1, 1) - first).days):
-        day = first + timedelta(days=offset)
-        plain = CalendarDay.Kind.WORKDAY if day.weekday() < 5 else CalendarDay.Kind.WEEKEND
-        kind, name = special.get(day, (plain, ""))
-        rows.append(
-            CalendarDay(
-                date=day,
-                kind=kind,
-                name=name,
-                is_provisional=provisional,
-                source=source,
-                entered_by=entered_by,
-            )
-        )
-    CalendarDay.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["date"],
-        update_fields=["kind", "name", "is_provisional", "source", "entered_by"],
-    )

@@ -34,10 +34,40 @@ def due(start, count, unit, *, roll=True):
     return working_days.due(start, count, unit, days, roll=roll)
 
 
+def days_of(year):
+    """Every date of a year."""
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+
 def published(year):
     """Whether every day of a year is known from a notice."""
-    whole = (date(year, 12, 31) - date(year, 1, 1)).days + 1
-    return CalendarDay.objects.filter(date__year=year, is_provisional=False).count() == whole
+    known = CalendarDay.objects.filter(date__year=year, is_provisional=False).count()
+    return known == len(days_of(year))
+
+
+def write_year(year, special, *, source, provisional=False, entered_by=""):
+    """Replaces a year's days: those given as {date: (kind, festival)}, the others by their weekday."""
+    plain = CalendarDay.Kind.WORKDAY, CalendarDay.Kind.WEEKEND
+    rows = []
+    for day in days_of(year):
+        kind, name = special.get(day, (plain[day.weekday() >= 5], ""))
+        rows.append(
+            CalendarDay(
+                date=day,
+                kind=kind,
+                name=name,
+                is_provisional=provisional,
+                source=source,
+                entered_by=entered_by,
+            )
+        )
+    CalendarDay.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=["kind", "name", "is_provisional", "source", "entered_by"],
+    )
 
 
 def reminder(today=None):

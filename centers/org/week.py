@@ -16,16 +16,17 @@ def spoken(periods):
 
 
 def spoken_week(week):
-    """{weekday: periods} → {“星期一”: “09:00–12:00、14:00–17:00”}, days without service left out."""
-    return {
-        Weekday(weekday).label: spoken(sorted(week[weekday]))
-        for weekday in sorted(week)
-        if week[weekday]
-    }
+    """{weekday: periods} → {“星期一至星期五”: “09:00–12:00、14:00–17:00”}, equal neighbours together."""
+    words = {}
+    for periods, run in groupby(Weekday, key=lambda day: sorted(week.get(day, []))):
+        days = [day.label for day in run]
+        if periods:
+            words["至".join(dict.fromkeys([days[0], days[-1]]))] = spoken(periods)
+    return words
 
 
 def week_rows(hours):
-    """[(first day, last day or None, {weekday: periods in words})] of opening hours, oldest first."""
+    """[(first day, last day or None, `spoken_week`)] of opening hours, oldest first."""
 
     def span(row):
         return row.valid_from, row.valid_to

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from centers.org.hours import open_periods
 from centers.org.models import CalendarDay, Closure, OpeningHours
-from centers.org.week import opening
+from centers.org.week import opening, spoken_week
 
 MORNING, AFTERNOON = (time(9), time(12)), (time(14), time(17))
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -108,3 +108,12 @@ def test_the_database_refuses_impossible_hours(autumn):
         Closure.objects.create(
             center=autumn, first_day="2026-12-03", last_day="2026-12-04", reason="二"
         )
+
+
+def test_a_week_in_words_puts_equal_neighbours_together():
+    week = {0: [AFTERNOON, MORNING], 1: [MORNING, AFTERNOON], 2: [MORNING], 4: [MORNING]}
+    assert spoken_week(week) == {
+        "星期一至星期二": "09:00–12:00、14:00–17:00",
+        "星期三": "09:00–12:00",
+        "星期五": "09:00–12:00",
+    }

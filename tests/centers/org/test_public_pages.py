@@ -65,7 +65,7 @@ def test_a_unit_page_says_all_a_visitor_needs(opened, client):
     for words in [
         "青年路街道公共法律服务工作站",
         "现在办公中",
-        "星期五</dt><dd class=\"number\">09:00–12:00、14:00–17:00",
+        "星期一至星期五</dt><dd class=\"number\">09:00–12:00、14:00–17:00",
         "11月25日至11月26日停止接待：场地维修",
         "下一个办公日：11月24日 星期二（明天）",
         "暂未登记，请拨打",

@@ -1,4 +1,3 @@
-from datetime import date, timedelta
 from importlib.metadata import version
 
 import chinese_calendar
@@ -8,22 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from centers.common.working_days import statutory_holiday
-from centers.org import actions
-from centers.org.calendar import published
+from centers.org.calendar import days_of, write_year
 from centers.org.models import CalendarDay
 
 SOURCE = f"国务院办公厅放假通知（chinesecalendar {version('chinesecalendar')}）"
 GUESS = "尚未公布，按周一至周五和法定节日推算"
 NEWEST = max(holidays).year
 OLDEST = min(holidays).year
-
-
-def days_of(year):
-    return (date(year, 1, 1) + timedelta(days=n) for n in range(366 if _leap(year) else 365))
-
-
-def _leap(year):
-    return (date(year, 12, 31) - date(year, 1, 1)).days == 365
 
 
 def from_package(year):
@@ -64,15 +54,15 @@ class Command(BaseCommand):
             if not OLDEST <= year <= this_year + 10:
                 raise CommandError(f"没有 {year} 年的日历，未作任何改动。")
             days = CalendarDay.objects.filter(date__year=year)
-            if days.exclude(entered_by="").exists() or (year > NEWEST and published(year)):
+            if days.exclude(entered_by="").exists():
                 kept.append(year)
                 self.stdout.write(f"{year} 年：工作人员已录入，保留不动。")
             elif year > NEWEST:
-                actions.write_year(year, from_guess(year), source=GUESS, provisional=True)
+                write_year(year, from_guess(year), source=GUESS, provisional=True)
                 guessed.append(year)
                 self.stdout.write(f"{year} 年：放假通知尚未公布，按推算导入，暂定。")
             else:
-                actions.write_year(year, from_package(year), source=SOURCE)
+                write_year(year, from_package(year), source=SOURCE)
                 loaded.append(year)
                 self.stdout.write(f"{year} 年：已按公布的通知导入。")
         return (
