@@ -14,6 +14,7 @@ from .models import User
 from .second_factor import must_have_second_factor
 
 SECOND_FACTOR = "accounts.second_factor"
+WRONG = "用户名或密码不正确，请核对后重新填写"
 FRESH = 300  # seconds after a sign-in in which nobody is asked for the password again
 
 
@@ -24,7 +25,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "密码不正确，请重新填写",
         "rate_limited": "操作太频繁，请稍后再试",
         "too_many_login_attempts": "连续多次不正确，请 15 分钟后再试，或请系统管理员重置密码",
-        "username_password_mismatch": "用户名或密码不正确，请核对后重新填写",
+        "username_password_mismatch": WRONG,
+        "phone_password_mismatch": WRONG,  # somebody typed a phone number as user name
     }
 
     def get_login_stages(self):

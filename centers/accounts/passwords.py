@@ -5,12 +5,24 @@ from secrets import SystemRandom
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 
+SHORTEST = 12
 KEPT = 5  # earlier passwords that may not come back
 CLASSES = (
     "abcdefghijkmnpqrstuvwxyz",  # without l, o, I, O, 0 and 1: one-time passwords are read aloud
     "ABCDEFGHJKLMNPQRSTUVWXYZ",
     "23456789",
 )
+
+
+class LongEnough:
+    """Twelve signs at least. Django's own validator still speaks English here."""
+
+    def validate(self, password, user=None):
+        if len(password) < SHORTEST:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self):
+        return f"密码至少 {SHORTEST} 位。"
 
 
 class ThreeClasses:
@@ -23,6 +35,18 @@ class ThreeClasses:
 
     def get_help_text(self):
         return "密码须包含大写字母、小写字母、数字、符号中的至少三种。"
+
+
+class NotTheName:
+    """Without the user name or the name of the person inside."""
+
+    def validate(self, password, user=None):
+        names = [getattr(user, "username", ""), getattr(user, "name", "")]
+        if any(name and name.lower() in password.lower() for name in names):
+            raise ValidationError(self.get_help_text(), code="password_holds_name")
+
+    def get_help_text(self):
+        return "密码不能包含用户名或姓名。"
 
 
 class NotUsedBefore:

@@ -51,23 +51,24 @@ COMPOUND_SURNAMES = frozenset(
 
 def mask_name(name):
     """张三 → 张*, 张三丰 → 张**, 欧阳修 → 欧阳*; a name of another kind keeps its first character."""
-    name = name.strip()
+    name = (name or "").strip()
     kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
     return name[:kept] + "*" * min(max(len(name) - kept, 1), 2) if name else ""
 
 
 def mask_phone(phone):
-    """13812345678 → 138****5678; other numbers keep their last four digits."""
+    """13812345678 → 138****5678; other numbers keep their last four digits, very short ones none."""
     digits = re.sub(r"\D", "", phone or "")
+    digits = re.sub(r"^86(?=1\d{10}$)", "", digits)
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]}****{digits[-4:]}"
-    return "*" * max(len(digits) - 4, 0) + digits[-4:] if len(digits) > 4 else digits
+    hidden = max(len(digits) - 4, min(len(digits), 4))
+    return "*" * hidden + digits[hidden:]
 
 
 def mask_id_number(number):
     """61010419500101123X → 610***********123X: the date of birth is hidden."""
-    return (
-        f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
-        if len(number) >= 15
-        else "*" * len(number)
-    )
+    number = number or ""
+    if len(number) < 15:
+        return "*" * len(number)
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"

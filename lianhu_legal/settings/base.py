@@ -152,16 +152,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "centers.accounts.passwords.LongEnough"},
     {"NAME": "centers.accounts.passwords.ThreeClasses"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username", "name"]},
-    },
+    {"NAME": "centers.accounts.passwords.NotTheName"},
     {"NAME": "centers.accounts.passwords.NotUsedBefore"},
 ]
 LOGIN_URL = "account_request_login_code"

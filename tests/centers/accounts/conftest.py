@@ -13,20 +13,31 @@ PASSWORD = "Qinghe-7391-mulan"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
+def unit(code, tier, name, short_name, parent=None):
+    fields = {"code": code, "tier": tier, "name": name, "short_name": short_name}
+    if parent is None:
+        return Center.objects.add_root(fields)
+    return Center.objects.add_child(Center.objects.get(pk=parent.pk), fields)
+
+
 @pytest.fixture
 def district(db):
-    """莲湖区公共法律服务中心"""
-    return Center.add_root(
-        code="610104", tier="district", name="莲湖区公共法律服务中心", short_name="区中心"
-    )
+    return unit("610104", "district", "莲湖区公共法律服务中心", "区中心")
 
 
 @pytest.fixture
 def station(district):
-    """北院门街道公共法律服务工作站"""
-    return district.add_child(
-        code="610104002", tier="station", name="北院门街道公共法律服务工作站", short_name="北院门"
-    )
+    return unit("610104002", "station", "北院门街道公共法律服务工作站", "北院门", district)
+
+
+@pytest.fixture
+def other_station(district):
+    return unit("610104003", "station", "北关街道公共法律服务工作站", "北关", district)
+
+
+@pytest.fixture
+def room(station):
+    return unit("610104002001", "room", "西仓社区公共法律服务工作室", "西仓", station)
 
 
 @pytest.fixture
