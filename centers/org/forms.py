@@ -74,7 +74,7 @@ class UnitForm(forms.ModelForm):
         }
         help_texts = {
             "phone": "没有电话就留空，页面会请居民拨打 12348。",
-            "address": "填写门牌号，如“青年路 80 号一楼”。",
+            "address": "填写门牌号，如“××路 ×× 号一楼”。",
             "directions": "公交、地铁站名，从哪个门进，有没有坡道和电梯。",
             "latitude": "约 34.27；与经度同时填写。",
             "longitude": "约 108.93。",
@@ -286,7 +286,7 @@ class NoticeForm(forms.Form):
     text = forms.CharField(
         label="放假和调休的日子",
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="一行一天：放假写“2027-01-01 休 元旦”，周末上班写“2027-02-07 班 春节”。没有写到的日子按周一至周五上班。",
+        help_text="一行一天：放假写“2026-01-01 休 元旦”，周末上班写“2026-01-04 班 元旦”。没写到的日子按周一至周五上班，元旦、劳动节、国庆节的法定假日除外。",
         error_messages={"required": "请粘贴放假和调休的日子"},
     )
 

@@ -11,7 +11,7 @@ KINDS = {"休": CalendarDay.Kind.HOLIDAY, "班": CalendarDay.Kind.MAKEUP_WORKDAY
 
 
 def parse(text):
-    """{date: (kind, festival)} of lines such as “2027-01-01 休 元旦” and “2027-02-07 班 春节”.
+    """{date: (kind, festival)} of lines such as “2026-01-01 休 元旦” and “2026-01-04 班 元旦”.
 
     Empty lines are skipped. Raises BadLines unless every line is right and all are of one year.
     """
@@ -40,7 +40,7 @@ def parse(text):
 def _read(line):
     match = LINE.match(line)
     if not match:
-        raise ValueError(f"“{line}”应写成“2027-01-01 休 元旦”或“2027-02-07 班 春节”。")
+        raise ValueError(f"“{line}”应写成“2026-01-01 休 元旦”或“2026-01-04 班 元旦”。")
     *numbers, word, name = match.groups()
     name = (name or "").strip()
     try:

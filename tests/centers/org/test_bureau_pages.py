@@ -118,7 +118,7 @@ def test_editing_a_unit_shows_in_public_and_in_the_record(bureau, station, clien
     page = client.get(station.get_absolute_url()).content.decode()
     assert "029-87654321" in page
     assert "洒金桥站 B 口" in page
-    assert "只是大概位置" not in page
+    assert "青年路 80 号一楼" in page
     page = bureau.get(url("edit_unit", station.code)).content.decode()
     assert "陈静" in page
     assert "电话：029-87654321" in page
