@@ -3,6 +3,7 @@
 from centers.accounts.rights import Role
 
 PASSWORD = "Lianhu-Demo-2026"  # noqa: S105  the demo's, printed on every start of it
+TOTP_SECRET = "LIANHUDEMOLIANHUDEMOLIANHUDEMOXX"  # noqa: S105  the second factor's, shown on its page
 
 RESIDENTS = [("13900000001", "王桂兰"), ("13900000002", "陈晓燕")]
 

@@ -42,7 +42,7 @@ def test_the_policy_is_on_outside_the_demo_unless_somebody_turns_it_off(demo, ex
         "DATABASE_URL": "postgres://app@db/lianhu", "REDIS_URL": "redis://broker/0",
     }  # fmt: skip
     said = subprocess.run(
-        [sys.executable, "-c", "from lianhu_legal.settings import prod; print(prod.STAFF_SECOND_FACTOR)"],
+        [sys.executable, "-c", "from lianhu_legal.settings import base; print(base.STAFF_SECOND_FACTOR)"],
         env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert said.stdout.strip() == expected

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centers.accounts.models import Posting, User
+from centers.accounts.second_factor import give_totp
 from centers.booking import actions
 from centers.booking.models import Booking, Roster, Slot
 from centers.booking.slots import make_slots
@@ -73,6 +74,8 @@ class Command(BaseCommand):
             user = User.objects.create_staff(
                 username, demo.PASSWORD, name=name, needs_second_factor=second
             )
+            if second:
+                give_totp(user, demo.TOTP_SECRET)
             Posting.objects.create(
                 user=user, center=Center.objects.get(code=code), role=role, valid_from=today
             )
