@@ -5,7 +5,7 @@ import re
 from django import forms
 
 from centers.common.masking import MOBILE
-from centers.org.models import Center, ServiceItem
+from centers.org.models import Center, ServiceItem, Weekday
 
 from .models import Booking, Roster, new_key
 
@@ -239,6 +239,8 @@ class RosterForm(forms.ModelForm):
         self.today = today
         self.fields["center"].queryset = centers
         self.fields["center"].label_from_instance = lambda center: center.short_name
+        self.fields["center"].empty_label = "请选择"
+        self.fields["weekday"].choices = [("", "请选择"), *Weekday.choices]
         self.fields["services"].queryset = services
         self.fields["services"].error_messages["required"] = "请至少选择一个可约事项"
 

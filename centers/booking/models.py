@@ -59,8 +59,8 @@ class Roster(models.Model):
     capacity = models.PositiveSmallIntegerField(
         "每个时段人数", default=1, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
-    valid_from = models.DateField("自")
-    valid_to = models.DateField("至", null=True, blank=True)
+    valid_from = models.DateField("开始日期")
+    valid_to = models.DateField("结束日期", null=True, blank=True, help_text="长期值班可不填")
 
     objects = RosterQuerySet.as_manager()
 

@@ -75,8 +75,13 @@ class Migration(migrations.Migration):
                         verbose_name="每个时段人数",
                     ),
                 ),
-                ("valid_from", models.DateField(verbose_name="自")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="至")),
+                ("valid_from", models.DateField(verbose_name="开始日期")),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="长期值班可不填", null=True, verbose_name="结束日期"
+                    ),
+                ),
                 (
                     "center",
                     models.ForeignKey(

@@ -16,8 +16,10 @@ register.filter("mask_id_number", masking.mask_id_number)
 def menu_bar(context, name, label):
     """{% menu_bar name label %}  + name: menu · + label: what a screen reader calls it."""
     request = context["request"]
-    items = [(item, request.path == item.url) for item in menu.items_for(name, request.user)]
-    return {"items": items, "label": label}
+    items = menu.items_for(name, request.user)
+    above = [item for item in items if request.path.startswith(item.url)]
+    here = max(above, key=lambda item: len(item.url), default=None)
+    return {"items": items, "here": here, "label": label, "request": request}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)

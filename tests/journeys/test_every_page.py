@@ -1,0 +1,52 @@
+"""Every page that can be looked at: WCAG 2.1 A and AA by axe, no sideways scroll, a quiet console."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.test_doors import DOORS, PEOPLE, things  # noqa: F401  a fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NOT_PAGES = {"org:network_json", "booking:qr", "booking:calendar_file", "portal:healthz"}
+LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
+
+
+def pages_of(who):
+    """The pages that this person is the first of the cast to see."""
+    for name, (method, arguments, expected) in DOORS.items():
+        firsts = [person for person in PEOPLE if expected[person] == 200]
+        if method == "get" and name not in NOT_PAGES and firsts[:1] == [who]:
+            yield name, arguments
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_pages(who, visit, things, request, client, site):  # noqa: F811
+    visitor = visit()
+    if who != "anonymous":
+        client.force_login(request.getfixturevalue(who))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        visitor.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
+        )
+    troubles = []
+    for name, arguments in pages_of(who):
+        address = reverse(name, args=[things.get(a, a) for a in arguments])
+        for width, elder in LOOKS:
+            visitor.context.add_cookies([{"name": "elder", "value": elder, "url": site.url}])
+            visitor.page.set_viewport_size({"width": width, "height": 900})
+            assert visitor.page.goto(address).status == 200, name
+            look = f"{name} {width} {'elder' if elder == '1' else ''}"
+            if visitor.sideways() > 0:
+                troubles.append(f"{look}: scrolls sideways by {visitor.sideways()}")
+            troubles += [f"{look}: {line}" for line in visitor.axe()]
+    assert troubles == []
+
+
+def test_every_page_is_seen_by_somebody():
+    seen = [name for who in PEOPLE for name, _ in pages_of(who)]
+    pages = [
+        name
+        for name, (method, _, expected) in DOORS.items()
+        if method == "get" and name not in NOT_PAGES and 200 in expected.values()
+    ]
+    assert sorted(seen) == sorted(pages)
