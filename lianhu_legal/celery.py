@@ -34,4 +34,8 @@ app.conf.beat_schedule = {
         "task": "centers.accounts.tasks.delete_unconfirmed",
         "schedule": crontab(minute=10),
     },
+    "clear sessions": {
+        "task": "centers.accounts.tasks.clear_sessions",
+        "schedule": crontab(minute=15),
+    },
 }

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.core.management import call_command
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -17,3 +18,9 @@ def delete_unconfirmed():
             user.delete()
         except ProtectedError:
             continue
+
+
+@shared_task
+def clear_sessions():
+    """Sessions that have run out, which hold the numbers and codes of sign-ins left half done."""
+    call_command("clearsessions")

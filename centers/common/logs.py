@@ -4,10 +4,10 @@ import logging
 import re
 
 # Mobile numbers, also with 86 in front and with spaces or dashes inside; then ID numbers of 18 and, on
-# old cards, 15 characters. Longer runs of digits are something else and stay.
+# old cards, 15 characters. Longer runs of digits and decimals are something else and stay.
 MOBILE = re.compile(r"(?<!\d)((?:86[ -]?)?1[3-9]\d)([ -]?)\d{4}\2(\d{4})(?!\d)")
 ID_NUMBER = re.compile(
-    r"(?<!\d)(\d{3})(?:\d{11}(?=\d{3}[\dXx](?!\d))|\d{8}(?=\d{4}(?!\d)))([\dXx]{4})"
+    r"(?<!\d)(?<!\d\.)(\d{3})(?:\d{11}(?=\d{3}[\dXx](?!\d))|\d{8}(?=\d{4}(?!\d)))([\dXx]{4})"
 )
 
 

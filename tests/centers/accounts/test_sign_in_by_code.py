@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings as site
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -259,6 +260,17 @@ def test_unconfirmed_numbers_leave_after_a_day(client, db, sent, wang):
         User.objects.resident_with("13700000002")
     tasks.delete_unconfirmed()
     assert set(User.objects.values_list("phone", flat=True)) == {"13700000001", wang.phone}
+
+
+def test_half_done_sign_ins_leave_the_session_table_when_they_run_out(browser, db, sent):
+    with time_machine.travel(timezone.now() - timedelta(hours=9)):
+        ask(browser(), "13700000001")
+    ask(browser(), "13700000002")
+    tasks.clear_sessions()
+    (left,) = Session.objects.all()
+    assert left.get_decoded()["account_login"]["state"]["stages"]["login_by_code"]["data"][
+        "phone"
+    ] == ("13700000002")
 
 
 def test_the_pages_know_no_email(client, db, sent):
