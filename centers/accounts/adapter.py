@@ -9,6 +9,7 @@ from centers.common import crypto
 
 from . import codes, devices, sessions
 from .actions import note_sign_in
+from .arrivals import signed_in
 from .forms import PhoneField
 from .models import User
 from .second_factor import must_have_second_factor
@@ -75,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **hook):
         response = super().post_login(request, user, **hook)
         note_sign_in(user)
+        signed_in(user)
         if user.is_staff:
             devices.remember(request, response, user.username)
         return response

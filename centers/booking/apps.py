@@ -9,9 +9,11 @@ class BookingConfig(AppConfig):
     verbose_name = "预约"
 
     def ready(self):
+        from centers.accounts.arrivals import on_sign_in
         from centers.org.changes import on_opening_change
         from centers.org.panels import register_unit_panel
 
+        from .actions import unlock_codes
         from .panels import free_slots
         from .slots import make_slots
 
@@ -24,3 +26,4 @@ class BookingConfig(AppConfig):
         )
         register_unit_panel(free_slots)
         on_opening_change(make_slots)
+        on_sign_in(unlock_codes)

@@ -5,6 +5,7 @@ import re
 from django import forms
 
 from centers.common.masking import MOBILE
+from centers.common.refusals import Refusal
 from centers.org.models import Center, ServiceItem, Weekday
 
 from .models import Booking, Roster, new_key
@@ -202,6 +203,14 @@ class DeskForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["service"].queryset = services
         self.fields["service"].empty_label = "请选择"
+
+    def attempt(self, verb, *args, **options):
+        """Does what the form asks for; a Refusal becomes an error of the form, which keeps what was typed."""
+        try:
+            return verb(*args, **options)
+        except Refusal as refusal:
+            self.add_error(None, str(refusal))
+            return None
 
 
 class PhoneBookingForm(DeskForm):

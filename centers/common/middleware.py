@@ -18,7 +18,8 @@ def log_request(get_response):
     def middleware(request):
         began = time.monotonic()
         response = get_response(request)
-        user = getattr(request, "user", None)
+        # Only a user that the view asked for: a log line must not cost a query, or fail without a database.
+        user = getattr(request, "_cached_user", None)
         log.info(
             "%s %s %s %dms user=%s",
             request.method,

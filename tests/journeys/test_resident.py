@@ -43,6 +43,7 @@ def test_books_cancels_and_finds_again(visit, roster):
     assert "11月26日" in visitor.text()
     visitor.page.click("text=打印预约回执")
     assert code in visitor.text()
+    visitor.page.wait_for_load_state("load")
     assert visitor.page.locator("img.qr").evaluate("image => image.naturalWidth") > 0
 
     stranger = visit(width=375)

@@ -138,7 +138,8 @@ def walk_in(request):
     form = DeskForm(request.POST or None, services=offered)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        booking = actions.register_walk_in(
+        booking = form.attempt(
+            actions.register_walk_in,
             center=unit,
             service=data["service"],
             name=data["person_name"],
@@ -148,8 +149,9 @@ def walk_in(request):
             key=data["key"],
             by=request.user,
         )
-        messages.success(request, f"已登记到场，编号 {booking.number}。")
-        return redirect(back_to_list(booking))
+        if booking:
+            messages.success(request, f"已登记到场，编号 {booking.number}。")
+            return redirect(back_to_list(booking))
     return render(request, "booking/desk_walk_in.html", {"unit": unit, "form": form})
 
 
@@ -197,7 +199,8 @@ def phone_booking(request, slot):
     form = PhoneBookingForm(request.POST or None, services=offered)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        booking = actions.book_by_phone(
+        booking = form.attempt(
+            actions.book_by_phone,
             slot,
             service=data["service"],
             name=data["person_name"],
@@ -208,8 +211,11 @@ def phone_booking(request, slot):
             key=data["key"],
             by=request.user,
         )
-        messages.success(request, f"已预约，编号 {booking.number}。请把时间和查询码告诉来电人。")
-        return redirect("booking:desk_detail", booking.key)
+        if booking:
+            messages.success(
+                request, f"已预约，编号 {booking.number}。请把时间和查询码告诉来电人。"
+            )
+            return redirect("booking:desk_detail", booking.key)
     return render(request, "booking/desk_phone_booking.html", {"slot": slot, "form": form})
 
 

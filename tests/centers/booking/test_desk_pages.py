@@ -146,6 +146,16 @@ class TestPhone:
         assert booking.code in response.content.decode()
         assert seats(slot) == (2, 1)
 
+    def test_a_refusal_keeps_what_was_typed(self, desk, law, roster, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        twice = roster.slots.get(starts_at=at(9, 0, THURSDAY))
+        address = reverse("booking:phone_booking", args=[twice.pk])
+        caller = {"service": law.pk, "person_phone": "13900000003", "note": "带合同"}
+        desk.post(address, walk_in(**caller))
+        page = desk.post(address, walk_in(**caller, key="another-key-012345")).content.decode()
+        assert "这个时间已经有一条预约" in page
+        assert "带合同" in page
+
     def test_a_phone_is_needed_for_the_reminder(self, desk, law, slot, wednesday):
         wednesday.move_to(at(8, 30, THURSDAY))
         address = reverse("booking:phone_booking", args=[slot.pk])

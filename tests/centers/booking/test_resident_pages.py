@@ -1,5 +1,6 @@
 """A resident books, goes back, submits twice, cancels and finds the booking again."""
 
+import re
 from datetime import date
 
 import pytest
@@ -228,6 +229,19 @@ class TestAfterwards:
         locked = client.post(find, {"code": booking.code, "tail": "0001"}, follow=True)
         assert "暂停查询" in locked.content.decode()
         assert client.get(booking.get_absolute_url()).status_code == 404
+
+    def test_a_code_on_the_phone_unlocks_it(self, client, booking, settings):
+        settings.DEMO = True
+        find = reverse("booking:find")
+        for _ in range(5):
+            client.post(find, {"code": booking.code, "tail": "9999"})
+        client.post("/accounts/sign-in/", {"phone": "13900000001"})
+        page = client.get("/accounts/sign-in/code/").content.decode()
+        code = re.search(r'class="code">(\d{6})', page)[1]
+        client.post("/accounts/sign-in/code/", {"code": code})
+        client.logout()
+        found = client.post(find, {"code": booking.code, "tail": "0001"})
+        assert found.url == booking.get_absolute_url()
 
     def test_a_stranger_who_knows_the_address_finds_nothing(self, client, booking, chen):
         for who in (None, chen):
