@@ -90,6 +90,13 @@ class Roster(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+def free_seats(slot=""):
+    """The seats of a slot that a resident can take; `slot` is the way to it, such as "slots__"."""
+    capacity, taken = F(f"{slot}capacity"), F(f"{slot}taken")
+    public, desk = F(f"{slot}public_taken"), F(f"{slot}desk_seats")
+    return Least(capacity - taken, capacity - desk - public)
+
+
 class SlotQuerySet(models.QuerySet):
     def bookable(self, now=None):
         """Slots a resident may still ask for: not begun, not closed, within the days ahead."""
@@ -102,12 +109,7 @@ class SlotQuerySet(models.QuerySet):
 
     def with_free(self):
         """Adds `free`, the seats a resident can take, and `desk_free`, those a clerk can."""
-        return self.annotate(
-            desk_free=F("capacity") - F("taken"),
-            free=Least(
-                F("capacity") - F("taken"), F("capacity") - F("desk_seats") - F("public_taken")
-            ),
-        )
+        return self.annotate(desk_free=F("capacity") - F("taken"), free=free_seats())
 
 
 class Slot(models.Model):

@@ -1,12 +1,14 @@
 """Where and when something is free. Every answer is a fixed number of queries."""
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Case, Min, Q, Sum, When
+from django.db.models.functions import Greatest
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from centers.org.models import Center, ServiceItem
 
-from .models import Slot
+from .models import Slot, free_seats
 
 
 def services():
@@ -22,38 +24,28 @@ def parse_day(text):
         return None
 
 
-def places(service, street=None):
-    """Units that receive people for a service in the coming days, the chosen street's first.
-
-    Each `Center` carries `seats` (free seats) and `first_free` (the earliest free start, or None).
-    """
-    slots = Slot.objects.bookable().for_service(service).with_free()
-    figures = {
-        row["center"]: row
-        for row in slots.values("center").annotate(
-            seats=Sum("free", filter=Q(free__gt=0)),
-            first_free=Min("starts_at", filter=Q(free__gt=0)),
-        )
-    }
-    units = Center.objects.open().filter(pk__in=figures)
-    for unit in units:
-        unit.seats = figures[unit.pk]["seats"] or 0
-        unit.first_free = figures[unit.pk]["first_free"]
-        unit.is_near = street is not None and unit.path.startswith(street.path)
-    return sorted(units, key=by_reach)
-
-
 TIERS = [Center.Tier.DISTRICT, Center.Tier.STATION, Center.Tier.ROOM]
 
 
-def by_reach(unit):
-    """The chosen street first, units with a free seat before full ones, then the tier, then the time."""
+def places(service, street=None):
+    """Units that receive people for a service in the coming days.
+
+    Each carries `seats` (free seats), `first_free` (the earliest free start, or None) and `is_near`
+    (in the chosen street). Near units come first, units with a free seat before full ones, then by
+    tier, then by the earliest time.
+    """
+    free = free_seats("slots__")
+    near = street.path if street else "-"  # no path begins so
     return (
-        not unit.is_near,
-        not unit.seats,
-        TIERS.index(unit.tier),
-        unit.first_free or timezone.now(),
-        unit.path,
+        Center.objects.open()
+        .filter(slots__in=Slot.objects.bookable().for_service(service))
+        .annotate(
+            seats=Sum(Greatest(free, 0)),
+            first_free=Min("slots__starts_at", filter=GreaterThan(free, 0)),
+            is_near=Case(When(path__startswith=near, then=True), default=False),
+            rank=Case(*(When(tier=tier, then=rank) for rank, tier in enumerate(TIERS))),
+        )
+        .order_by("-is_near", Case(When(seats=0, then=1), default=0), "rank", "first_free", "path")
     )
 
 

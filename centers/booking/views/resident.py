@@ -49,7 +49,7 @@ def choose_place(request, service):
         "streets": streets,
         "street": street,
         "page": page,
-        "any_free": any(unit.seats for unit in found),
+        "any_free": found.filter(seats__gt=0).exists(),
         "topic": topic_of(request),
     }
     return render(request, "booking/choose_place.html", context)
@@ -120,10 +120,10 @@ def details(request, key):
     if request.method == "POST":
         form = kind(request.POST, instance=booking)
         if form.is_valid():
-            booking = form.save(commit=False)
-            booking.person_phone = booking.person_phone if booking.is_for_other else ""
-            booking.person_phone = booking.person_phone or request.user.phone
-            booking.save(update_fields=[*kind.Meta.fields, "person_phone"])
+            answers = form.cleaned_data | {"person_phone": phone_of(form, request.user)}
+            answers.pop("agreed", None)
+            # A booking confirmed in another window meanwhile is not rewritten: the check page leads to it.
+            Booking.objects.filter(pk=booking.pk, confirmed_at=None).update(**answers)
             return redirect("booking:check", booking.key)
     else:
         known = {"person_name": booking.person_name}
@@ -139,6 +139,11 @@ def details(request, key):
         "booking/details.html",
         {"booking": booking, "form": form, "notice": current_notice("proxy")},
     )
+
+
+def phone_of(form, user):
+    """The number of the person served: theirs where one was given, otherwise the booker's."""
+    return form.cleaned_data.get("person_phone") or user.phone
 
 
 @require_http_methods(["GET", "POST"])

@@ -50,8 +50,13 @@ WEEKDAYS = "一二三四五六日"
 
 
 @register.filter
+def weekday_name(value):
+    """2026-11-25 → 星期三, with 今天 or 明天 where it is."""
+    near = {0: "（今天）", 1: "（明天）"}.get((value - timezone.localdate()).days, "")
+    return f"星期{WEEKDAYS[value.weekday()]}{near}"
+
+
+@register.filter
 def day_name(value):
     """2026-11-25 → 11月25日 星期三, with 今天 or 明天 where it is."""
-    today = timezone.localdate()
-    near = {0: "（今天）", 1: "（明天）"}.get((value - today).days, "")
-    return f"{value.month}月{value.day}日 星期{WEEKDAYS[value.weekday()]}{near}"
+    return f"{value.month}月{value.day}日 {weekday_name(value)}"

@@ -55,7 +55,7 @@ class TestSearching:
 
     def test_a_day_tells_its_free_seats(self, client, roster):
         page = client.get("/book/PLS-01/610104003/").content.decode()
-        assert "11月26日 星期四（明天）" in page
+        assert "星期四（明天）" in page
         assert "余 10 个" in page  # twelve, two of them kept for the desk
 
     def test_nonsense_in_the_address_is_harmless(self, client, roster):
@@ -65,7 +65,7 @@ class TestSearching:
 
     @pytest.mark.parametrize("many", [1, 12])
     def test_the_search_has_a_budget(
-        self, client, network, law, django_assert_max_num_queries, many
+        self, client, network, law, wang, django_assert_max_num_queries, many
     ):
         for unit in network.values():
             for weekday in range(5):
@@ -75,6 +75,7 @@ class TestSearching:
                         ends="12:00", valid_from=date(2026, 11, 25),
                     ).services.add(law)  # fmt: skip
         make_slots()
+        client.force_login(wang)
         with django_assert_max_num_queries(8):
             client.get("/book/PLS-01/?street=610104003")
         with django_assert_max_num_queries(8):
