@@ -22,6 +22,7 @@ from django.db import connection  # noqa: E402
 from centers.accounts.models import User  # noqa: E402
 from centers.booking import actions  # noqa: E402
 from centers.booking.models import HOLD, Booking, Slot  # noqa: E402
+from centers.booking.seats import SlotFull, place_of  # noqa: E402
 from tests.cast import MORNING  # noqa: E402
 
 
@@ -36,10 +37,10 @@ def read_then_write(slot, service, who, barrier):
     taken = Slot.objects.get(pk=slot.pk).taken
     barrier.wait()
     if taken >= slot.capacity:
-        raise actions.SlotFull("full")
+        raise SlotFull("full")
     Slot.objects.filter(pk=slot.pk).update(taken=taken + 1, public_taken=taken + 1)
     Booking.objects.create(
-        **actions.place_of(slot), service=service, channel="web", status="held",
+        **place_of(slot), service=service, channel="web", status="held",
         held_until=MORNING + HOLD, booked_by=who,
     )  # fmt: skip
 
@@ -54,7 +55,7 @@ def run(verb, slot, first, count):
         try:
             verb(slot, service, who, barrier)
             got.append(who.pk)
-        except actions.SlotFull:
+        except SlotFull:
             pass
         finally:
             connection.close()

@@ -1,18 +1,10 @@
 """Who must know when somebody proved who they are: booking unlocks a resident's 查询码."""
 
-from django.core.exceptions import ImproperlyConfigured
+from centers.common.registry import Registry
 
-LISTENERS = []
-
-
-def on_sign_in(listener):
-    """Registers listener(user), called after each complete sign-in. Call it from `AppConfig.ready()`."""
-    if listener in LISTENERS:
-        raise ImproperlyConfigured(f"{listener} is registered already")
-    LISTENERS.append(listener)
-    return listener
+on_sign_in = Registry()  # listener(user), called after each complete sign-in
 
 
 def signed_in(user):
-    for listener in LISTENERS:
+    for listener in on_sign_in:
         listener(user)

@@ -1,11 +1,11 @@
 from celery import shared_task
 
-from . import actions, notices, slots
+from . import actions, notices, seats, slots
 
 
 @shared_task
 def free_expired_holds():
-    actions.free_expired_holds()
+    seats.free_expired_holds()
 
 
 @shared_task

@@ -1,21 +1,12 @@
 """Who must know when opening times change: booking makes its slots anew."""
 
-from django.core.exceptions import ImproperlyConfigured
+from centers.common.registry import Registry
 
-LISTENERS = []
-
-
-def on_opening_change(listener):
-    """Registers listener(center), called inside the transaction that changed hours or closures.
-
-    `center` is None when the calendar changed for everybody. Call it from `AppConfig.ready()`.
-    """
-    if listener in LISTENERS:
-        raise ImproperlyConfigured(f"{listener} is registered already")
-    LISTENERS.append(listener)
-    return listener
+# listener(center), called inside the transaction that changed hours or closures; the center is None
+# when the calendar changed for everybody.
+on_opening_change = Registry()
 
 
 def opening_changed(center):
-    for listener in LISTENERS:
+    for listener in on_opening_change:
         listener(center)

@@ -63,6 +63,21 @@ def test_a_caller_is_booked(visit, morning, zhang, wednesday):
     assert Booking.objects.get(person_name="马秀英").channel == "phone"
 
 
+def test_one_key_keeps_the_session(visit, zhang):
+    visitor = visit()
+    page = visitor.page
+    page.clock.install()
+    visitor.sign_in_as_staff("zhangmin", PASSWORD)
+    page.wait_for_selector("text=登记到场的居民")
+    page.clock.fast_forward("13:30")
+    page.wait_for_selector("dialog[open]")
+    assert page.evaluate("document.activeElement.textContent") == "继续使用"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open]", state="hidden")
+    page.clock.fast_forward("12:00")
+    assert not page.locator("dialog[open]").count()
+
+
 def test_what_a_resident_books_the_clerk_sees(visit, roster, zhang, wednesday):
     from .test_resident import book
 

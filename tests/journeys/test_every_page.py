@@ -50,3 +50,15 @@ def test_every_page_is_seen_by_somebody():
         if method == "get" and name not in NOT_PAGES and 200 in expected.values()
     ]
     assert sorted(seen) == sorted(pages)
+
+
+def test_axe_would_notice(visit):
+    """The control: a picture without words and a pale text are found."""
+    visitor = visit()
+    visitor.page.goto("/about/")
+    visitor.page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend',"
+        ' \'<img src="/static/img/mark.svg"><p class="tag"><font color="#aaaaaa">看不清的字</font></p>\')'
+    )
+    found = {line.split(":")[0] for line in visitor.axe()}
+    assert {"image-alt", "color-contrast"} <= found

@@ -16,6 +16,7 @@ from .. import actions, papers, search
 from ..forms import FindForm, ProxyForm, SelfForm, WhoForm
 from ..gate import booking_or_404, find_for_desk, own_hold_or_404, remember
 from ..models import Booking, Slot
+from ..seats import SlotFull
 
 LOOKUPS_A_SESSION = 20
 LOOKUPS_AN_ADDRESS = 600
@@ -98,7 +99,7 @@ def start(request, service, unit, slot):
                 topic=form.cleaned_data["topic"],
                 relation=relation,
             )
-        except actions.SlotFull as full:
+        except SlotFull as full:
             full.way_out = papers.time_page(service, slot)
             raise
         return redirect("booking:details", booking.key)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from centers.booking import actions
 from centers.booking.models import Booking, Slot
+from centers.booking.seats import SlotFull, free_expired_holds
 from centers.common.refusals import Refusal
 from tests.cast import at, resident
 
@@ -31,7 +32,7 @@ def test_a_hold_takes_a_seat_and_ends_by_itself(slot, law, wang, wednesday):
     booking = actions.hold(slot, service=law, by=wang)
     assert seats(slot) == (1, 1)
     wednesday.move_to(at(8, 11))
-    assert actions.free_expired_holds() == 1
+    assert free_expired_holds() == 1
     booking.refresh_from_db()
     assert booking.status == Status.EXPIRED
     assert seats(slot) == (0, 0)
@@ -41,7 +42,7 @@ def test_taking_a_seat_first_frees_expired_holds(slot, law, wang, chen, wednesda
     liu = resident("13900000003", "刘建国")
     actions.hold(slot, service=law, by=wang)
     actions.hold(slot, service=law, by=chen)
-    with pytest.raises(actions.SlotFull):
+    with pytest.raises(SlotFull):
         actions.hold(slot, service=law, by=liu)
     wednesday.move_to(at(8, 11))
     assert actions.hold(slot, service=law, by=liu).status == Status.HELD
@@ -66,7 +67,7 @@ def test_another_seat_gives_the_first_one_back(slot, law, wang):
 def test_desk_seats_are_not_sold_to_residents(slot, law, wang, chen):
     Slot.objects.filter(pk=slot.pk).update(desk_seats=1)
     actions.hold(slot, service=law, by=wang)
-    with pytest.raises(actions.SlotFull):
+    with pytest.raises(SlotFull):
         actions.hold(slot, service=law, by=chen)
 
 
@@ -95,7 +96,7 @@ def test_a_hold_that_ran_out_takes_its_seat_again(slot, law, wang, wednesday):
         person_name="王桂兰", person_phone=wang.phone, topic="labour"
     )
     wednesday.move_to(at(8, 30))
-    actions.free_expired_holds()
+    free_expired_holds()
     assert actions.confirm(booking, by=wang).status == Status.CONFIRMED
     assert seats(slot) == (1, 1)
 
@@ -104,10 +105,10 @@ def test_a_hold_that_ran_out_is_refused_when_the_seat_is_gone(slot, law, wang, c
     late = actions.hold(slot, service=law, by=wang)
     Booking.objects.filter(pk=late.pk).update(person_name="王桂兰", person_phone=wang.phone)
     wednesday.move_to(at(8, 30))
-    actions.free_expired_holds()
+    free_expired_holds()
     booked(slot, law, chen)
     booked(slot, law, resident("13900000003", "刘建国"))
-    with pytest.raises(actions.SlotFull):
+    with pytest.raises(SlotFull):
         actions.confirm(late, by=wang)
 
 

@@ -25,7 +25,7 @@ def monday():
 def told(monkeypatch):
     """What listeners hear, and whether they hear it inside the transaction."""
     heard = []
-    monkeypatch.setattr(changes, "LISTENERS", [])
+    monkeypatch.setattr(changes.on_opening_change, "functions", [])
     changes.on_opening_change(lambda c: heard.append((c and c.code, connection.in_atomic_block)))
     return heard
 

@@ -99,7 +99,7 @@ def test_an_unknown_unit_is_not_found(small_network, client):
 
 
 def test_other_apps_add_panels_to_a_unit_page(station, client, monkeypatch):
-    monkeypatch.setattr(panels, "PANELS", [])
+    monkeypatch.setattr(panels.register_unit_panel, "functions", [])
     panels.register_unit_panel(
         lambda request, center: ("components/status.html", {"label": center.area, "tone": "ok"})
     )
