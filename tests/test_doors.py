@@ -83,8 +83,18 @@ DOORS = {
     "booking:choose_place": ("get", ("PLS-01",), OPEN),
     "booking:choose_time": ("get", ("PLS-01", "610104003"), OPEN),
     "booking:start": ("get", ("PLS-01", "610104003", "slot"), RESIDENT),
-    "booking:find": ("get", (), OPEN),
-    "booking:detail": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
+    "booking:find": (
+        "get",
+        (),
+        # staff look codes up at their desk, within their reach
+        door(ok=RESIDENTS | {"anonymous"}, others=302),
+    ),
+    "booking:detail": (
+        "get",
+        ("booked",),
+        door(ok={"wang"}, anonymous=404) | dict.fromkeys(STAFF, 302),
+    ),
+    "booking:close": ("post", ("booked",), door(ok=PEOPLE, status=302)),
     "booking:details": ("get", ("held",), door(ok={"wang"})),
     "booking:check": ("get", ("held",), door(ok={"wang"})),
     "booking:let_go": ("post", ("held",), door(ok={"wang"}, status=302)),
@@ -98,7 +108,7 @@ DOORS = {
     "booking:qr": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
     "booking:calendar_file": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
     "booking:desk": ("get", (), door(ok=DESK)),
-    "booking:desk_find": ("post", (), door(ok=DESK, status=302)),
+    "booking:desk_find": ("post", (), door(ok=DESK, status=422)),
     "booking:walk_in": ("get", (), door(ok=DESK)),
     "booking:phone_slots": ("get", (), door(ok=DESK)),
     "booking:phone_booking": ("get", ("slot",), door(ok={"zhang", "li"})),
@@ -109,7 +119,8 @@ DOORS = {
     "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:finish": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
-    "booking:desk_cancel": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
+    "booking:desk_cancel": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:reveal": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
 }
 
 

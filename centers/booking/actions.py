@@ -1,9 +1,10 @@
 """Everything that changes a seat: hold, confirm, cancel, the desk's verbs, and the making of slots.
 
-Locks are always taken in one order, so that no two gestures wait for each other: first the booking,
-then slots by primary key.
+Locks are always taken in one order, so that no two gestures wait for each other: the resident, the
+booking, what is asked for one at a time (a person's places, a form's key), then slots by primary key.
 """
 
+import unicodedata
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,9 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from centers.accounts.actions import current_notice, record_consent
+from centers.accounts.models import User
+from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
 from . import notices
@@ -18,8 +22,10 @@ from .models import (
     CODE_MISSES,
     HOLD,
     LIVE_BOOKINGS_A_PERSON,
+    LIVE_BOOKINGS_AN_ACCOUNT,
     Booking,
     Slot,
+    new_key,
     person_key,
 )
 from .seats import SlotFull, give_back, place_of, take_seat, units_of
@@ -28,47 +34,53 @@ from .slots import make_slots
 Status = Booking.Status
 NO_SHOW_AFTER = timedelta(minutes=15)
 WALK_IN_MINUTES = 30
+ABOUT_TO_BEGIN = timedelta(minutes=30)
 
 
 REFUSALS = {
     "one_live_booking_per_person_and_time": "这个时间已经有一条预约，不能重复预约。",
-    "one_live_booking_per_person_service_and_day": "同一天同一事项已经有一条预约，请先办理或取消原来的预约。",
+    "one_live_booking_per_person_service_and_day": (
+        "同一天同一事项已经有一条预约，请先办理或取消原来的预约。"
+    ),
     "two_live_bookings_a_person": (
         "已有两条未办理的预约，请先办理或取消其中一条；急需办理的，可以直接到窗口或拨打 12348。"
     ),
+    "four_live_bookings_an_account": (
+        "您的手机号码下已有四条未办理的预约，请先办理或取消其中一条；也可以请网点窗口代为预约。"
+    ),
 }
+# Whether somebody else has bookings is nobody's business: a proxy hears no more than this.
+PROXY_REFUSED = "暂时不能为这位办事人预约这个时间。请其本人登录预约，或拨打 12348、到网点窗口办理。"
 
 
-def refusal_of(error):
+def refusal_of(error, booking):
     """The Chinese sentence for a constraint that said no, or the error itself where there is none."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    return Refusal(REFUSALS[name]) if name in REFUSALS else error
+    return Refusal(words(name, booking)) if name in REFUSALS else error
+
+
+def words(name, booking):
+    """What the person at the screen is told of a limit."""
+    own_limit = name == "four_live_bookings_an_account"
+    theirs = booking.booked_by and booking.person_phone != booking.booked_by.phone
+    return PROXY_REFUSED if theirs and not own_limit else REFUSALS[name]
 
 
 # A resident's gestures -----------------------------------------------------------------------
 
 
+@transaction.atomic
 def hold(slot, *, service, by, topic="", relation=Booking.Relation.SELF):
     """A seat held for ten minutes while the form is filled; the same seat asked twice is one hold.
 
     A person holds one seat at a time: asking for another gives the first one back. Raises SlotFull.
     """
-    try:
-        return take_hold(slot, service=service, by=by, topic=topic, relation=relation)
-    except IntegrityError as error:
-        # The second of two clicks at the same moment finds the row of the first.
-        mine = Booking.objects.filter(booked_by=by, status=Status.HELD, slot=slot, service=service)
-        if booking := mine.first():
-            return booking
-        raise refusal_of(error) from error
-
-
-@transaction.atomic
-def take_hold(slot, *, service, by, topic, relation):
+    # Two clicks of one person come one after the other.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     held = Booking.objects.select_for_update(of=["self"]).filter(booked_by=by, status=Status.HELD)
     for booking in held:
         if booking.slot_id == slot.pk and booking.service_id == service.pk:
-            return extend(booking, relation=relation)
+            return asked_again(booking, relation=relation)
         # Two people swapping seats would wait for each other: lock both slots, always in one order.
         pair = Slot.objects.filter(pk__in=[booking.slot_id, slot.pk]).order_by("pk")
         list(pair.select_for_update())
@@ -86,10 +98,12 @@ def take_hold(slot, *, service, by, topic, relation):
     )
 
 
-def extend(booking, *, relation):
-    booking.held_until = timezone.now() + HOLD
-    booking.relation = relation
-    booking.save(update_fields=["held_until", "relation"])
+def asked_again(booking, *, relation):
+    """The hold as it is; where it is now for somebody else, the answers about the person are asked anew."""
+    if booking.is_for_other != (relation != Booking.Relation.SELF):
+        booking.relation = relation
+        booking.person_name = booking.person_phone = ""
+        booking.save(update_fields=["relation", "person_name", "person_phone"])
     return booking
 
 
@@ -106,14 +120,16 @@ def let_go(booking):
 
 
 @transaction.atomic
-def confirm(booking, *, by, consent=None):
+def confirm(booking, *, by):
     """Turns a hold into a booking; a second call finds the first one's result.
 
-    A hold that ran out takes its seat again where one is left. Raises SlotFull, and Refusal where
-    the person served has too many bookings.
+    A booking for somebody else records that they agreed. A hold that ran out takes its seat again
+    where one is left. Raises SlotFull, and Refusal where a limit is reached; then nothing is written.
     """
     booking = (
-        Booking.objects.select_for_update(of=["self"]).select_related("slot").get(pk=booking.pk)
+        Booking.objects.select_for_update(of=["self"])
+        .select_related("slot", "booked_by", "center")
+        .get(pk=booking.pk)
     )
     if booking.status not in (Status.HELD, Status.EXPIRED):
         return booking
@@ -121,11 +137,24 @@ def confirm(booking, *, by, consent=None):
         raise Refusal(
             "这个时段已经开始，请重新选择时间。", way_out=reverse("booking:choose_service")
         )
+    if booking.slot.closed_reason:
+        raise SlotFull("这个时段刚刚停约，请选择其他时间。")
+    booking.person_key = person_key(booking.person_name, booking.person_phone)
+    # The last free place of a person is given once, whoever asks for it at the same moment.
+    one_at_a_time(f"booking.person:{booking.person_key}")
+    one_at_a_time(f"booking.account:{booking.booked_by_id}")
     if booking.status == Status.EXPIRED:
         take_seat(booking.slot)
-    booking.person_key = person_key(booking.person_name, booking.person_phone)
-    booking.person_place = free_place(booking.person_key)
-    booking.consent = consent
+    booking.person_place = free_place(
+        booking, "person_place", "two_live_bookings_a_person", person_key=booking.person_key
+    )
+    booking.booker_place = free_place(
+        booking, "booker_place", "four_live_bookings_an_account", booked_by=booking.booked_by
+    )
+    if booking.is_for_other:
+        booking.consent = record_consent(
+            current_notice("proxy"), by=by, on_behalf_of=booking.get_relation_display()
+        )
     booking.status = Status.CONFIRMED
     booking.confirmed_at = timezone.now()
     booking.held_until = None
@@ -141,20 +170,20 @@ def save_or_refuse(booking, **options):
         with transaction.atomic():
             booking.save(**options)
     except IntegrityError as error:
-        raise refusal_of(error) from error
+        raise refusal_of(error, booking) from error
 
 
-def free_place(key):
-    """The first of a person's two places that is free; Refusal where both are taken."""
-    used = set(
-        Booking.objects.filter(person_key=key, status__in=[Status.CONFIRMED, Status.CHECKED_IN])
-        .exclude(person_place=None)
-        .values_list("person_place", flat=True)
-    )
-    for place in range(1, LIVE_BOOKINGS_A_PERSON + 1):
+PLACES = {"person_place": LIVE_BOOKINGS_A_PERSON, "booker_place": LIVE_BOOKINGS_AN_ACCOUNT}
+
+
+def free_place(booking, field, limit, **whose):
+    """The first free numbered place among somebody's live bookings; Refusal where all are taken."""
+    live = Booking.objects.filter(status=Status.CONFIRMED, **whose).exclude(**{field: None})
+    used = set(live.values_list(field, flat=True))
+    for place in range(1, PLACES[field] + 1):
         if place not in used:
             return place
-    raise Refusal(REFUSALS["two_live_bookings_a_person"])
+    raise Refusal(words(limit, booking))
 
 
 @transaction.atomic
@@ -180,13 +209,19 @@ def cancel(booking, *, by, note=""):
     return booking
 
 
+def plain_code(text):
+    """A 查询码 or a reference as it is stored, whatever was typed between its signs."""
+    text = unicodedata.normalize("NFKC", text).upper()
+    return "".join(sign for sign in text if sign.isascii() and sign.isalnum())
+
+
 def find_by_code(code, tail):
     """The booking behind a 查询码 and the last four digits of a phone; None where they do not fit.
 
     Five misses lock the code until its owner signs in by a code on the phone; then Refusal. The miss
     is counted before the digits are compared, so that simultaneous guesses are five as well.
     """
-    code = code.upper().replace(" ", "").replace("-", "")
+    code = plain_code(code)
     rows = Booking.objects.filter(code=code, confirmed_at__isnull=False)
     booking = rows.select_related("booked_by").first()
     if booking is None:
@@ -247,11 +282,11 @@ def register_walk_in(*, center, service, name, phone, topic, note, key, by):
 
     `key` comes with the form, so that a second submit finds the first one's row.
     """
-    if existing := Booking.objects.filter(key=key, center=center).first():
+    if existing := sent_before(key, center, name, phone):
         return existing
     now = timezone.now()
     booking = Booking(
-        key=key,
+        key=unused(key),
         **units_of(center),
         slot=seat_now(center, service, now),
         day=timezone.localdate(now),
@@ -272,12 +307,23 @@ def register_walk_in(*, center, service, name, phone, topic, note, key, by):
     return booking
 
 
+def sent_before(key, center, name, phone):
+    """The row that this very form wrote already, or None. Two submits at once come one after the other."""
+    one_at_a_time(f"booking.form:{key}")
+    desk = Booking.objects.filter(channel__in=[Booking.Channel.WALK_IN, Booking.Channel.PHONE])
+    return desk.filter(key=key, center=center, person_name=name, person_phone=phone).first()
+
+
+def unused(key):
+    """The form's key, or a new one where the form was filled in once more for somebody else."""
+    return new_key() if Booking.objects.filter(key=key).exists() else key
+
+
 def seat_now(center, service, now):
-    """The slot under way or next today that still has a seat, which is taken; None where there is none."""
+    """A seat of the slot under way or about to begin, which is taken; None where there is none."""
     running = (
-        Slot.objects.filter(
-            center=center, roster__services=service, date=timezone.localdate(now), ends_at__gt=now
-        )
+        Slot.objects.filter(center=center, roster__services=service, ends_at__gt=now)
+        .filter(starts_at__lte=now + ABOUT_TO_BEGIN)
         .with_free()
         .filter(desk_free__gt=0, closed_reason="")
         .order_by("starts_at")
@@ -295,11 +341,11 @@ def seat_now(center, service, now):
 @transaction.atomic
 def book_by_phone(slot, *, service, name, phone, topic, note, access_needs, key, by):
     """A clerk books for somebody on the telephone, from the desk's seats too. Raises SlotFull, Refusal."""
-    if existing := Booking.objects.filter(key=key, center=slot.center).first():
+    if existing := sent_before(key, slot.center, name, phone):
         return existing
     take_seat(slot, by_desk=True)
     booking = Booking(
-        key=key,
+        key=unused(key),
         **place_of(slot),
         service=service,
         channel=Booking.Channel.PHONE,
@@ -325,19 +371,25 @@ def close_past_days():
     )
 
 
+def forget_abandoned():
+    """Deletes holds that came to nothing, with the name and number in them, after a day."""
+    old = timezone.now() - timedelta(days=1)
+    return Booking.objects.filter(status=Status.EXPIRED, created_at__lt=old).delete()[0]
+
+
 # Rosters -------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def add_roster(form, *, by):
     """Saves a new weekly pattern and makes its slots; gives their number."""
-    roster = form.save()
-    return make_slots(roster.center)
+    form.instance.added_by = by
+    return make_slots(form.save().center)
 
 
 @transaction.atomic
 def end_roster(roster, *, last_day, by):
-    """Lets a pattern end after a day; later slots close, their bookings stay for the desk to call."""
-    roster.valid_to = max(last_day, roster.valid_from)
-    roster.save(update_fields=["valid_to"])
+    """Lets a pattern end after a day; later slots close, and whoever booked one is told."""
+    roster.valid_to, roster.ended_by = last_day, by
+    roster.save(update_fields=["valid_to", "ended_by"])
     make_slots(roster.center)

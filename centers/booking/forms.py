@@ -6,7 +6,7 @@ from django import forms
 
 from centers.common.masking import MOBILE
 from centers.common.refusals import Refusal
-from centers.org.models import Center, ServiceItem, Weekday
+from centers.org.models import ServiceItem, Weekday
 
 from .models import Booking, Roster, new_key
 
@@ -80,7 +80,7 @@ class WhoForm(forms.Form):
     """The first question after the phone: for whom?"""
 
     for_whom = forms.ChoiceField(
-        label="给谁预约？",
+        label="给谁预约",
         choices=[("self", "我自己"), ("other", "家人或他人（代约）")],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择给谁预约"},
@@ -262,6 +262,10 @@ class RosterForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         starts, ends = data.get("starts"), data.get("ends")
+        center = data.get("center")
+        for service in data.get("services", []) if center else []:
+            if getattr(service, f"at_{center.tier}") == ServiceItem.Level.NONE:
+                self.add_error("services", f"{center.get_tier_display()}不提供“{service.name}”")
         first, last = data.get("valid_from"), data.get("valid_to")
         if starts and ends and ends <= starts:
             self.add_error("ends", "结束时间要晚于开始时间")
@@ -274,6 +278,28 @@ class RosterForm(forms.ModelForm):
         return data
 
 
+class RevealForm(forms.Form):
+    """Why a clerk needs the number; the reason stays with the booking."""
+
+    reason = forms.ChoiceField(
+        label="查看手机号码的事由",
+        choices=[
+            ("", "请选择"),
+            *((text, text) for text in ["通知改约", "确认是否到场", "核对身份", "其他工作需要"]),
+        ],
+        error_messages={"required": "请先选择事由，系统会记录"},
+    )
+
+
+class DeskCancelForm(forms.Form):
+    reason = forms.CharField(
+        label="取消原因",
+        max_length=100,
+        help_text="例如“本人来电取消”“律师临时出庭，已电话改约”。",
+        error_messages={"required": "请写明取消原因"},
+    )
+
+
 class EndRosterForm(forms.Form):
     last_day = forms.DateField(
         label="最后一个值班日",
@@ -281,15 +307,12 @@ class EndRosterForm(forms.Form):
         error_messages={"required": "请填写日期", "invalid": "请填写日期，例如 2026-12-31"},
     )
 
-
-class DeskChoice(forms.Form):
-    """Which unit and which day the desk shows; anything else falls back to mine, today."""
-
-    unit = forms.ModelChoiceField(
-        queryset=Center.objects.none(), required=False, to_field_name="code"
-    )
-    day = forms.DateField(required=False)
-
-    def __init__(self, *args, centers, **options):
+    def __init__(self, *args, first, **options):
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = centers
+        self.first = first
+
+    def clean_last_day(self):
+        day = self.cleaned_data["last_day"]
+        if day < self.first:
+            raise forms.ValidationError(f"不能早于 {self.first:%Y-%m-%d}")
+        return day

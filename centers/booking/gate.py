@@ -1,17 +1,23 @@
 """The only ways in which a view obtains a booking. Whoever may not see it gets 404."""
 
+import time
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from centers.org.models import Center
+
+from .actions import plain_code
 from .models import Booking
 
-FOUND = "found_bookings"
+FOUND = "found_booking"
+FOUND_SECONDS = 15 * 60
 
 
 def booking_or_404(request, key):
-    """A booking that this person may see: theirs, their units', or opened here by its 查询码."""
+    """A booking that this person may see: theirs, their units', or opened here by its 查询码 just now."""
     rows = Booking.objects.select_related("service", "center", "slot__roster", "booked_by")
-    if key in request.session.get(FOUND, ()):
+    if not request.user.is_authenticated and found(request) == key:
         rows = rows.filter(confirmed_at__isnull=False)
     else:
         rows = rows.visible_to(request.user)
@@ -19,8 +25,18 @@ def booking_or_404(request, key):
 
 
 def remember(request, booking):
-    """Opens this booking to the present session, after its 查询码 was proved."""
-    request.session[FOUND] = [*request.session.get(FOUND, [])[-4:], booking.key]
+    """Opens this booking to whoever sits here, for a quarter of an hour after its 查询码 was proved."""
+    request.session[FOUND] = [booking.key, time.time() + FOUND_SECONDS]
+
+
+def found(request):
+    """The key of the booking that a 查询码 opened here, or None."""
+    key, until = request.session.get(FOUND, (None, 0))
+    return key if time.time() < until else None
+
+
+def forget(request):
+    request.session.pop(FOUND, None)
 
 
 def own_hold_or_404(request, key):
@@ -35,14 +51,14 @@ def desk_booking_or_404(user, key, *, right="booking.view"):
     """A booking at a unit where this member of staff has the right."""
     rows = Booking.objects.visible_to(user).select_related("service", "center", "slot__roster")
     booking = get_object_or_404(rows, key=key)
-    if not any(booking.center.path.startswith(c.path) for c in user.posted_centers(right)):
+    if not Center.objects.visible_to(user, right).filter(pk=booking.center_id).exists():
         raise Http404
     return booking
 
 
 def find_for_desk(user, text):
     """The booking of a 查询码 or a reference within a member of staff's reach, or None."""
-    text = text.upper().replace(" ", "").replace("-", "")
+    text = plain_code(text)
     rows = Booking.objects.visible_to(user).filter(confirmed_at__isnull=False)
     if text.startswith("YY") and text[8:].isdecimal() and len(text) <= 20:
         booking = rows.filter(pk=int(text[8:])).first()

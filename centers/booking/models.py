@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from centers.accounts.models import Consent, User
 from centers.common import crypto
-from centers.org.models import Body, Center, ServiceItem, Weekday
+from centers.org.models import Center, ServiceItem, Weekday
 
 HOLD = timedelta(minutes=10)
 DAYS_AHEAD = 14
 CANCEL_UNTIL = timedelta(hours=2)
 LIVE_BOOKINGS_A_PERSON = 2
+LIVE_BOOKINGS_AN_ACCOUNT = 4  # for oneself and for the family
 CODE_MISSES = 5
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
 
@@ -33,11 +34,12 @@ def new_code():
 
 class RosterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(center__in=Center.objects.below(*user.posted_centers("roster.edit")))
+        return self.filter(center__in=Center.objects.visible_to(user, "roster.edit"))
 
-    def on(self, day):
-        """Patterns in force on a day, whatever its weekday."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+    def between(self, first, last):
+        """Patterns of units that still exist, in force on some day between two, both included."""
+        in_force = Q(valid_to=None) | Q(valid_to__gte=first)
+        return self.filter(in_force, valid_from__lte=last, center__closed_on=None)
 
 
 class Roster(models.Model):
@@ -47,9 +49,6 @@ class Roster(models.Model):
     services = models.ManyToManyField(ServiceItem, related_name="rosters", verbose_name="可约事项")
     title = models.CharField("值班岗位", max_length=30, help_text="如“值班律师”“公证员”")
     window = models.CharField("窗口或房间", max_length=30, blank=True)
-    provider = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="rosters", verbose_name="派出单位"
-    )
     weekday = models.PositiveSmallIntegerField("星期", choices=Weekday.choices)
     starts = models.TimeField("开始")
     ends = models.TimeField("结束")
@@ -61,6 +60,8 @@ class Roster(models.Model):
     )
     valid_from = models.DateField("开始日期")
     valid_to = models.DateField("结束日期", null=True, blank=True, help_text="长期值班可不填")
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = RosterQuerySet.as_manager()
 
@@ -99,10 +100,12 @@ def free_seats(slot=""):
 
 class SlotQuerySet(models.QuerySet):
     def bookable(self, now=None):
-        """Slots a resident may still ask for: not begun, not closed, within the days ahead."""
+        """Slots a resident may still ask for: not begun, not closed, within the days ahead, at a unit that exists."""
         now = now or timezone.now()
         last_day = timezone.localdate(now) + timedelta(days=DAYS_AHEAD)
-        return self.filter(starts_at__gt=now, date__lte=last_day, closed_reason="")
+        return self.filter(
+            starts_at__gt=now, date__lte=last_day, closed_reason="", center__closed_on=None
+        )
 
     def for_service(self, service):
         return self.filter(roster__services=service)
@@ -164,15 +167,20 @@ class BookingQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         if user.is_staff:
-            return self.filter(
-                center__in=Center.objects.below(*user.posted_centers("booking.view"))
-            ).exclude(status__in=[Booking.Status.HELD, Booking.Status.EXPIRED])
+            return self.filter(center__in=Center.objects.visible_to(user, "booking.view")).exclude(
+                status__in=[Booking.Status.HELD, Booking.Status.EXPIRED]
+            )
         return self.filter(
             Q(booked_by=user) | Q(person_phone=user.phone, confirmed_at__isnull=False)
         )
 
-    def live(self):
-        return self.filter(status__in=Booking.LIVE)
+    def stranded(self):
+        """Confirmed bookings to come whose slot was closed: somebody must call these people."""
+        return self.filter(
+            status=Booking.Status.CONFIRMED,
+            starts_at__gt=timezone.now(),
+            slot__closed_reason__gt="",
+        )
 
     def expired_holds(self):
         return self.filter(status=Booking.Status.HELD, held_until__lt=timezone.now())
@@ -256,6 +264,7 @@ class Booking(models.Model):
     person_phone = models.CharField("手机号码", max_length=11, blank=True)
     person_key = models.CharField(max_length=64, blank=True, editable=False)
     person_place = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    booker_place = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     topic = models.CharField("咨询类别", max_length=16, choices=Topic.choices, blank=True)
     access_needs = models.CharField("需要的帮助", max_length=60, blank=True)
     note = models.CharField("补充说明", max_length=200, blank=True)
@@ -281,21 +290,26 @@ class Booking(models.Model):
             models.UniqueConstraint(
                 fields=["booked_by"], condition=Q(status="held"), name="one_live_hold_a_person"
             ),
+            # What a resident may ask for ahead is counted here; who stands at the desk is past counting.
             models.UniqueConstraint(
                 fields=["person_key", "starts_at"],
-                condition=Q(status__in=["confirmed", "checked_in"]) & ~Q(person_key=""),
+                condition=Q(status="confirmed") & ~Q(person_key=""),
                 name="one_live_booking_per_person_and_time",
             ),
             models.UniqueConstraint(
                 fields=["person_key", "service", "day"],
-                condition=Q(status__in=["confirmed", "checked_in"], channel="web")
-                & ~Q(person_key=""),
+                condition=Q(status="confirmed", channel="web") & ~Q(person_key=""),
                 name="one_live_booking_per_person_service_and_day",
             ),
             models.UniqueConstraint(
                 fields=["person_key", "person_place"],
-                condition=Q(status__in=["confirmed", "checked_in"]) & ~Q(person_key=""),
+                condition=Q(status="confirmed") & ~Q(person_key=""),
                 name="two_live_bookings_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["booked_by", "booker_place"],
+                condition=Q(status="confirmed"),
+                name="four_live_bookings_an_account",
             ),
             models.CheckConstraint(
                 condition=Q(person_place=None)
@@ -303,9 +317,15 @@ class Booking(models.Model):
                 name="booking_person_place_is_1_or_2",
             ),
             models.CheckConstraint(
-                condition=~Q(channel="web", status__in=["confirmed", "checked_in"])
-                | Q(person_place__isnull=False) & ~Q(person_key=""),
-                name="web_booking_counts_its_person",
+                condition=Q(booker_place=None)
+                | Q(booker_place__gte=1, booker_place__lte=LIVE_BOOKINGS_AN_ACCOUNT),
+                name="booking_booker_place_is_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="web", status="confirmed")
+                | Q(person_place__isnull=False, booker_place__isnull=False, booked_by__isnull=False)
+                & ~Q(person_key=""),
+                name="web_booking_counts_its_person_and_account",
             ),
             models.CheckConstraint(
                 condition=~Q(status="held") | Q(held_until__isnull=False, booked_by__isnull=False),
@@ -353,6 +373,20 @@ class Booking(models.Model):
         )
 
     @property
+    def phones(self):
+        """(whose, number) of everybody who can be called about this booking."""
+        theirs = [("办事人", self.person_phone)] if self.person_phone else []
+        booker = self.booked_by.phone if self.booked_by else ""
+        return theirs + ([("预约人", booker)] if booker not in ("", self.person_phone) else [])
+
+    @property
+    def is_stranded(self):
+        """Confirmed, but the place does not receive anybody at that time any more."""
+        return bool(
+            self.status == self.Status.CONFIRMED and self.slot_id and self.slot.closed_reason
+        )
+
+    @property
     def is_for_other(self):
         return self.relation != self.Relation.SELF
 
@@ -361,13 +395,14 @@ def person_key(name, phone):
     """The keyed hash that counts the person served; empty where there is no phone to tell people apart."""
     if not phone:
         return ""
-    return crypto.keyed_index("".join(name.split()) + "|" + phone, purpose="booking.person")
+    letters = "".join(ch for ch in name.casefold() if ch.isalnum())  # 买买提·艾力 is 买买提艾力
+    return crypto.keyed_index(f"{letters}|{phone}", purpose="booking.person")
 
 
 class BookingEvent(models.Model):
-    """What happened to a booking, when and by whom."""
+    """What happened to a booking, when and by whom. The database refuses UPDATE and DELETE."""
 
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="events")
+    booking = models.ForeignKey(Booking, models.PROTECT, related_name="events")
     verb = models.CharField(max_length=12)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -381,6 +416,7 @@ class BookingEvent(models.Model):
         "no_show": "标记未到场",
         "finish": "办结",
         "cancel": "取消预约",
+        "reveal": "查看手机号码",
         "remind_24h": "发出提前一天的提醒",
         "remind_2h": "发出提前两小时的提醒",
     }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from centers.accounts.models import User
@@ -14,10 +14,15 @@ from .models import Booking, BookingEvent
 TEXTS = {
     "confirmed": "预约成功：{time}，{place}。预约编号 {number}，查询码 {code}。不能前来请提前两小时取消。",
     "cancelled": "您的预约（编号 {number}，{time}）已取消。需要时可以重新预约。",
+    "closed": "很抱歉，{place}在{time}临时不能接待，您的预约（编号 {number}）请登录改约其他时间，或拨打 12348。",
     "remind_24h": "提醒：您预约了 {time} 到{place}。编号 {number}。不能前来请提前两小时登录取消。",
     "remind_2h": "提醒：您今天 {clock} 预约到{place}。编号 {number}。临时不能前来，请致电网点或 12348。",
 }
-LEADS = {"remind_24h": timedelta(hours=24), "remind_2h": timedelta(hours=2)}
+# How long before the start a reminder is due, and from when on it would come too late to be true.
+LEADS = {
+    "remind_24h": (timedelta(hours=24), timedelta(hours=2)),
+    "remind_2h": (timedelta(hours=2), timedelta(0)),
+}
 
 
 def prefix(booking):
@@ -51,15 +56,17 @@ def write_due_reminders(kind):
 
     The event row is unique per booking and kind and is written in the same transaction as the
     message, so two sweeps at once, or one that died, cannot remind twice or never. A booking made
-    after the moment had passed is not reminded: the confirmation just told the same.
+    after the moment had passed is not reminded: the confirmation just told the same. Nor is one whose
+    slot was closed: that was told by a message of its own.
     """
-    now, lead = timezone.now(), LEADS[kind]
+    now, (lead, too_late) = timezone.now(), LEADS[kind]
     told = BookingEvent.objects.filter(booking=OuterRef("pk"), verb=kind)
     due = (
         Booking.objects.filter(
             ~Exists(told),
+            Q(slot=None) | Q(slot__closed_reason=""),
             status=Booking.Status.CONFIRMED,
-            starts_at__gt=now,
+            starts_at__gt=now + too_late,
             starts_at__lte=now + lead,
             confirmed_at__lte=F("starts_at") - lead,
         )

@@ -1,18 +1,22 @@
 """Keeps slots in step with rosters, opening hours and the calendar. Running it twice changes nothing."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
+from centers.common.locks import one_at_a_time
 from centers.org.hours import open_periods, weekday_worked
+from centers.org.models import Closure
 
-from .models import DAYS_AHEAD, Roster, Slot
+from . import notices
+from .models import DAYS_AHEAD, Booking, Roster, Slot
 from .roster import desk_seats, times
 
-ROSTER_CHANGED = "值班调整"
+ROSTER_CHANGED = "值班或办公时间调整"
 
 
 def planned(rosters, first, last):
@@ -36,11 +40,13 @@ def planned(rosters, first, last):
 def make_slots(center=None, *, days=DAYS_AHEAD + 1):
     """Makes, closes and reopens the slots from today on, of one unit or of all; gives the number made.
 
-    A slot that nobody calls for any more is closed, never deleted: its bookings stay to be dealt with.
+    A slot that nobody calls for any more is closed, never deleted, and whoever booked it is told.
+    One run at a time: an older one must not write what it read before a newer change.
     """
+    one_at_a_time("make_slots")
     first = timezone.localdate()
     last = first + timedelta(days=days)
-    rosters = Roster.objects.filter(Q(valid_to=None) | Q(valid_to__gte=first), valid_from__lte=last)
+    rosters = Roster.objects.between(first, last)
     existing = Slot.objects.filter(date__gte=first)
     if center is not None:
         rosters, existing = rosters.filter(center=center), existing.filter(center=center)
@@ -52,7 +58,7 @@ def make_slots(center=None, *, days=DAYS_AHEAD + 1):
         wanted = plan.pop((slot.roster_id, slot.starts_at), None)
         if wanted is None:
             if slot.date <= last and not slot.closed_reason:
-                stale.append(slot.pk)
+                stale.append(slot)
             continue
         end, seats, desk = wanted
         if (slot.ends_at, slot.capacity, slot.desk_seats, slot.closed_reason) != (
@@ -69,7 +75,7 @@ def make_slots(center=None, *, days=DAYS_AHEAD + 1):
                 desk_seats=Least(desk, seats - F("public_taken")),
                 closed_reason="",
             )
-    Slot.objects.filter(pk__in=stale).update(closed_reason=ROSTER_CHANGED)
+    close(stale, first, last)
     Slot.objects.bulk_create(
         [
             Slot(
@@ -86,3 +92,27 @@ def make_slots(center=None, *, days=DAYS_AHEAD + 1):
         ignore_conflicts=True,
     )
     return len(plan)
+
+
+def close(slots, first, last):
+    """Closes slots with the reason that residents read, and tells whoever had booked them."""
+    closures = Closure.objects.filter(
+        center__in={slot.center_id for slot in slots}, first_day__lte=last, last_day__gte=first
+    )
+    reasons = defaultdict(list)
+    for slot in slots:
+        reason = next(
+            (
+                closure.reason
+                for closure in closures
+                if closure.center_id == slot.center_id
+                and closure.first_day <= slot.date <= closure.last_day
+            ),
+            ROSTER_CHANGED,
+        )
+        reasons[reason].append(slot.pk)
+    for reason, keys in reasons.items():
+        Slot.objects.filter(pk__in=keys).update(closed_reason=reason)
+    stranded = Booking.objects.stranded().filter(slot__in=slots)
+    for booking in stranded.select_related("center", "booked_by"):
+        notices.tell(booking, "closed")

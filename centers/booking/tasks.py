@@ -18,6 +18,7 @@ def write_due_reminders():
 @shared_task
 def close_past_days():
     actions.close_past_days()
+    actions.forget_abandoned()
 
 
 @shared_task

@@ -27,7 +27,7 @@ class Console:
     idempotent = False
 
     def send(self, message):
-        log.info("to %s: %s", mask_phone(message.phone), message.text)
+        log.info("to %s: %s", mask_phone(message.phone), message.text_without_code)
         return "console"
 
 

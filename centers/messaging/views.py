@@ -2,7 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from centers.accounts.gates import right_required
+from centers.common.gates import right_required
 
 from .models import Message
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from centers.accounts.gates import resident_required, staff_required
 from centers.booking.models import Booking
 from centers.booking.search import services
 from centers.common.context import ELDER_COOKIE
+from centers.common.gates import resident_required, staff_required
 from centers.common.menu import items_for
 from centers.org.models import Center, OpeningHours
 
@@ -75,9 +75,10 @@ def after_login(request):
         return redirect("account_request_login_code")
     if not user.is_staff:
         return redirect("portal:mine")
-    for menu in ("desk", "bureau"):
-        if items := items_for(menu, user):
-            return redirect(items[0].url if menu == "desk" else "portal:bureau")
+    if user.may("booking.view"):
+        return redirect("booking:desk")
+    if user.may("bureau.view") or items_for("bureau", user):
+        return redirect("portal:bureau")
     return redirect("portal:no_post")
 
 
@@ -131,7 +132,7 @@ def accessibility(request):
 def bureau(request):
     """The bureau's front page: bookings of the coming week by street, each number from the rows."""
     items = items_for("bureau", request.user)
-    if not items:
+    if not items and not request.user.may("bureau.view"):
         raise Http404
     return render(request, "portal/bureau.html", {"items": items, **week_ahead(request.user)})
 

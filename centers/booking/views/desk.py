@@ -3,15 +3,24 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centers.accounts.gates import right_required
+from centers.common.gates import right_required
 from centers.org.models import Center
 
 from .. import actions, search
-from ..forms import DeskChoice, DeskForm, EndRosterForm, OutcomeForm, PhoneBookingForm, RosterForm
+from ..forms import (
+    DeskCancelForm,
+    DeskForm,
+    EndRosterForm,
+    OutcomeForm,
+    PhoneBookingForm,
+    RevealForm,
+    RosterForm,
+)
 from ..gate import desk_booking_or_404, find_for_desk
 from ..models import Booking, Roster, Slot
 
@@ -19,42 +28,62 @@ DESK_PAGE = 60
 
 
 def units_of(user, right):
-    """The open units at which this person has a right, their own first."""
-    return Center.objects.open().below(*user.posted_centers(right))
+    """The open units at which this person has a right."""
+    return Center.objects.open().visible_to(user, right)
 
 
 def chosen(request, right="booking.view"):
-    """The unit and the day of the address; without them, the first own unit and today."""
-    form = DeskChoice(request.GET, centers=units_of(request.user, right))
-    form.is_valid()
-    unit = form.cleaned_data.get("unit") or request.user.posted_centers(right)[0]
-    return unit, form.cleaned_data.get("day") or timezone.localdate()
+    """The unit and the day of the address; without them, the first own unit and today.
+
+    A unit out of reach is not found, rather than quietly another one.
+    """
+    own = request.user.posted_centers(right)
+    if not own:
+        raise Http404
+    unit = own[0]
+    if code := request.GET.get("unit"):
+        unit = get_object_or_404(units_of(request.user, right), code=code)
+    return unit, search.parse_day(request.GET.get("day")) or timezone.localdate()
 
 
 @require_safe
 @right_required("booking.view")
 def today(request):
+    return day_list(request)
+
+
+def day_list(request, code="", code_error=""):
+    """The day's list; `code` and `code_error` are what was looked up in vain."""
     unit, day = chosen(request)
-    bookings = Booking.objects.visible_to(request.user).filter(center=unit, day=day)
-    page = Paginator(
-        bookings.select_related("service", "slot__roster", "booked_by").order_by("starts_at", "pk"),
-        DESK_PAGE,
-    ).get_page(request.GET.get("page"))
-    tally = dict(bookings.order_by().values_list("status").annotate(Count("pk")))
+    at_unit = Booking.objects.visible_to(request.user).filter(center=unit)
+    stranded = at_unit.stranded()
+    of_the_day = at_unit.filter(day=day)
+    tally = dict(of_the_day.order_by().values_list("status").annotate(Count("pk")))
+    state, only_stranded = request.GET.get("state", ""), "stranded" in request.GET
+    rows = stranded if only_stranded else of_the_day
+    if state in tally:
+        rows = rows.filter(status=state)
+    if name := request.GET.get("name", "").strip():
+        rows = rows.filter(person_name__contains=name)
+    rows = rows.select_related("service", "slot__roster", "booked_by", "center")
     context = {
         "unit": unit,
         "day": day,
-        "is_today": day == timezone.localdate(),
-        "page": page,
-        "tally": [
-            (label, tally.get(value, 0))
-            for value, label in Booking.Status.choices
-            if value in tally
-        ],
+        "page": Paginator(rows.order_by("starts_at", "pk"), DESK_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "tally": [(v, label, tally[v]) for v, label in Booking.Status.choices if v in tally],
+        "state": state,
+        "name": name,
+        "stranded": stranded.count(),
+        "only_stranded": only_stranded,
         "units": units_of(request.user, "booking.view").filter(rosters__isnull=False).distinct(),
         "late": timezone.now() - actions.NO_SHOW_AFTER,
+        "may_handle": request.user.may("booking.handle"),
+        "code": code,
+        "code_error": code_error,
     }
-    return render(request, "booking/desk_today.html", context)
+    return render(request, "booking/desk_today.html", context, status=422 if code_error else 200)
 
 
 @require_safe
@@ -63,9 +92,11 @@ def desk_detail(request, key):
     return show(request, desk_booking_or_404(request.user, key), OutcomeForm())
 
 
-def show(request, booking, form, status=200):
+def show(request, booking, form, *, phones=(), reveal=None, status=200):
     context = {
         "booking": booking,
+        "phones": phones,
+        "reveal": reveal or RevealForm(),
         "events": booking.events.select_related("by"),
         "form": form,
         "may_handle": request.user.may("booking.handle"),
@@ -79,10 +110,10 @@ def show(request, booking, form, status=200):
 @right_required("booking.view")
 def desk_find(request):
     """From the slip or over the telephone: a 查询码 or a reference leads to the booking."""
-    booking = find_for_desk(request.user, request.POST.get("code", ""))
+    code = request.POST.get("code", "")
+    booking = find_for_desk(request.user, code)
     if booking is None:
-        messages.error(request, "在您负责的网点没有找到这个查询码或编号，请核对。")
-        return redirect("booking:desk")
+        return day_list(request, code, "在您负责的网点没有找到这个查询码或编号，请核对。")
     return redirect("booking:desk_detail", booking.key)
 
 
@@ -123,11 +154,26 @@ def finish(request, key):
 
 @require_POST
 @right_required("booking.handle")
+def reveal(request, key):
+    """The full number, once, for a stated reason that stays with the booking."""
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        booking.events.create(verb="reveal", by=request.user, note=form.cleaned_data["reason"])
+        return show(request, booking, OutcomeForm(), phones=booking.phones)
+    return show(request, booking, OutcomeForm(), reveal=form, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("booking.handle")
 def desk_cancel(request, key):
     booking = desk_booking_or_404(request.user, key, right="booking.handle")
-    actions.cancel(booking, by=request.user, note="窗口取消")
-    messages.success(request, f"{booking.number} 已取消。")
-    return redirect(back_to_list(booking))
+    form = DeskCancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.cancel(booking, by=request.user, note=form.cleaned_data["reason"])
+        messages.success(request, f"{booking.number} 已取消。")
+        return redirect(back_to_list(booking))
+    return render(request, "booking/desk_cancel.html", {"booking": booking, "form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,7 +308,8 @@ def end_roster(request, pk):
     roster = get_object_or_404(
         Roster.objects.visible_to(request.user).select_related("center"), pk=pk
     )
-    form = EndRosterForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    first = max(timezone.localdate(), roster.valid_from)
+    form = EndRosterForm(request.POST or None, initial={"last_day": first}, first=first)
     if request.method == "POST" and form.is_valid():
         actions.end_roster(roster, last_day=form.cleaned_data["last_day"], by=request.user)
         messages.success(request, "排班已结束，之后的时段不再接受预约。")

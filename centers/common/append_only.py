@@ -1,0 +1,22 @@
+"""Tables whose rows stand for ever: the database itself refuses UPDATE and DELETE."""
+
+from django.db import migrations
+
+
+def append_only(table):
+    """A reversible migration operation that guards one table by a trigger."""
+    return migrations.RunSQL(
+        f"""
+        CREATE FUNCTION {table}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '{table} is append-only: % refused', TG_OP USING ERRCODE = '23001';
+        END
+        $$;
+        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_refuses();
+        """,
+        f"""
+        DROP TRIGGER append_only ON {table};
+        DROP FUNCTION {table}_refuses();
+        """,
+    )
