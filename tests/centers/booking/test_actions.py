@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from centers.accounts.models import Consent
 from centers.booking import actions
 from centers.booking.models import Booking, Slot
 from centers.booking.seats import SlotFull, free_expired_holds
+from centers.booking.slots import make_slots
 from centers.common.refusals import Refusal
-from tests.cast import at, resident
+from centers.org.models import Center
+from tests.cast import TODAY, at, resident
 
 Status = Booking.Status
 
@@ -184,6 +187,76 @@ def test_a_booking_keeps_its_units(slot, law, wang, network):
     )  # fmt: skip
 
 
+def hold_for(slot, law, who, name, phone, relation="parent"):
+    booking = actions.hold(slot, service=law, by=who, relation=relation)
+    booking.person_name, booking.person_phone, booking.topic = name, phone, "family"
+    booking.save()
+    return booking
+
+
+def test_an_account_has_four_live_bookings_whatever_names_it_gives(roster, law, chen):
+    free = list(roster.slots.filter(desk_seats=0).order_by("starts_at"))
+    for number, slot in enumerate(free[:4]):
+        actions.confirm(hold_for(slot, law, chen, f"亲属{number}", chen.phone), by=chen)
+    with pytest.raises(Refusal, match="已有四条"):
+        actions.confirm(hold_for(free[4], law, chen, "赵一", chen.phone), by=chen)
+
+
+@pytest.mark.parametrize("name", ["王 桂兰", "王·桂兰", "王桂兰\u200b"])
+def test_another_spelling_is_the_same_person(slot, law, wang, name):
+    booked(slot, law, wang)
+    later = slot.roster.slots.get(starts_at=at(11, 0, slot.date))
+    with pytest.raises(Refusal, match="同一天同一事项"):
+        booked(later, law, wang, name=name)
+
+
+def test_a_proxy_does_not_learn_whether_somebody_has_bookings(slot, law, wang, chen):
+    booked(slot, law, wang)
+    later = slot.roster.slots.get(starts_at=at(11, 0, slot.date))
+    with pytest.raises(Refusal, match="暂时不能为这位办事人预约"):
+        actions.confirm(hold_for(later, law, chen, "王桂兰", wang.phone), by=chen)
+
+
+def test_a_hold_on_a_day_closed_meanwhile_is_refused(slot, law, wang):
+    booking = actions.hold(slot, service=law, by=wang)
+    Slot.objects.filter(pk=slot.pk).update(closed_reason="设备检修")
+    Booking.objects.filter(pk=booking.pk).update(person_name="王桂兰", person_phone=wang.phone)
+    with pytest.raises(SlotFull, match="停约"):
+        actions.confirm(booking, by=wang)
+
+
+def test_asking_for_somebody_else_asks_anew_who(slot, law, wang):
+    booking = hold_for(slot, law, wang, "王桂兰", wang.phone, relation="self")
+    again = actions.hold(slot, service=law, by=wang, relation="relative")
+    assert again.pk == booking.pk
+    assert (again.person_name, again.person_phone, again.relation) == ("", "", "relative")
+
+
+def test_a_refused_proxy_booking_leaves_no_consent(slot, law, wang, chen):
+    booked(slot, law, wang)
+    later = slot.roster.slots.get(starts_at=at(11, 0, slot.date))
+    with pytest.raises(Refusal):
+        actions.confirm(hold_for(later, law, chen, "王桂兰", wang.phone), by=chen)
+    assert not Consent.objects.filter(on_behalf_of="父母").exists()
+
+
+def test_a_unit_that_was_closed_sells_nothing(slot, law, wang):
+    Center.objects.filter(pk=slot.center_id).update(closed_on=TODAY)
+    assert not Slot.objects.bookable().exists()
+    make_slots()
+    slot.refresh_from_db()
+    assert slot.closed_reason
+
+
+def test_abandoned_holds_are_forgotten_after_a_day(slot, law, wang, wednesday):
+    hold_for(slot, law, wang, "王桂兰", wang.phone, relation="self")
+    wednesday.move_to(at(8, 11))
+    free_expired_holds()
+    assert actions.forget_abandoned() == 0
+    wednesday.move_to(at(8, 1, date(2026, 11, 26)))
+    assert actions.forget_abandoned() == 1
+
+
 class TestDesk:
     def test_arrives_and_is_served(self, slot, law, wang, zhang, wednesday):
         booking = booked(slot, law, wang)
@@ -213,6 +286,15 @@ class TestDesk:
         wednesday.move_to(at(10, 0, slot.date))
         actions.advance(booking, "no_show", by=zhang)
         assert actions.advance(booking, "check_in", by=zhang).status == Status.CHECKED_IN
+
+    def test_who_booked_anew_after_missing_it_is_still_received(
+        self, slot, law, wang, zhang, wednesday
+    ):
+        first = booked(slot, law, wang)
+        wednesday.move_to(at(9, 50, slot.date))
+        actions.advance(first, "no_show", by=zhang)
+        booked(slot.roster.slots.get(starts_at=at(11, 0, slot.date)), law, wang)
+        assert actions.advance(first, "check_in", by=zhang).status == Status.CHECKED_IN
 
     def test_not_before_the_day(self, slot, law, wang, zhang):
         with pytest.raises(Refusal, match="当天"):

@@ -3,11 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from centers.booking import actions
+from centers.booking import actions, notices
 from centers.booking.models import Booking, Roster, Slot
 from centers.booking.slots import make_slots
+from centers.messaging.models import Message
+from centers.org.models import Closure
 from tests.cast import at
 
 from .test_actions import booked, seats
@@ -128,8 +131,15 @@ class TestWalkIn:
 
     def test_only_at_ones_own_unit(self, client, zhao, law, network):
         client.force_login(zhao)
-        client.post("/desk/walk-in/?unit=610104003", walk_in(service=law.pk))
-        assert Booking.objects.get().center == network["西关"]
+        response = client.post("/desk/walk-in/?unit=610104003", walk_in(service=law.pk))
+        assert response.status_code == 404
+        assert not Booking.objects.exists()
+
+    def test_the_form_filled_in_once_more_for_the_next_person(self, desk, law):
+        desk.post("/desk/walk-in/", walk_in(service=law.pk))
+        desk.post("/desk/walk-in/", walk_in(service=law.pk, person_name="何淑珍"))
+        names = Booking.objects.filter(channel="walk_in").values_list("person_name", flat=True)
+        assert sorted(names) == ["何淑珍", "刘建国"]
 
 
 class TestPhone:
@@ -165,6 +175,51 @@ class TestPhone:
     def test_not_for_another_street(self, client, zhao, slot):
         client.force_login(zhao)
         assert client.get(reverse("booking:phone_booking", args=[slot.pk])).status_code == 404
+
+
+class TestTheNumber:
+    def test_is_shown_for_a_reason_that_stays(self, desk, booking):
+        address = reverse("booking:reveal", args=[booking.key])
+        refused = desk.post(address, {"reason": ""})
+        assert "请先选择事由" in refused.content.decode()
+        assert "13900000001" not in refused.content.decode()
+        shown = desk.post(address, {"reason": "通知改约"})
+        assert "13900000001" in shown.content.decode()
+        later = desk.get(reverse("booking:desk_detail", args=[booking.key])).content.decode()
+        assert "13900000001" not in later
+        assert "张敏查看手机号码（通知改约）" in later
+
+    def test_the_record_cannot_be_changed(self, desk, booking):
+        desk.post(reverse("booking:reveal", args=[booking.key]), {"reason": "通知改约"})
+        for change in (booking.events.all().delete, lambda: booking.events.update(note="")):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                change()
+
+
+class TestAClosedDay:
+    @pytest.fixture
+    def closed(self, booking, roster):
+        Closure.objects.create(
+            center=roster.center, first_day=THURSDAY, last_day=THURSDAY, reason="设备检修"
+        )
+        make_slots(roster.center)
+
+    def test_whoever_booked_is_told_once_and_not_reminded(self, closed, booking, wednesday):
+        make_slots(booking.center)
+        keys = Message.objects.filter(channel="inbox").values_list("key", flat=True)
+        assert sorted(key.split(":")[2] for key in keys) == ["closed", "confirmed"]
+        wednesday.move_to(at(8, 0, THURSDAY))
+        assert notices.write_due_reminders("remind_2h") == 0
+
+    def test_the_resident_and_the_desk_see_it(self, closed, client, booking, wang, zhang):
+        client.force_login(wang)
+        page = client.get(booking.get_absolute_url()).content.decode()
+        assert "这个时间不能接待了" in page
+        assert "设备检修" in page
+        client.force_login(zhang)
+        page = client.get("/desk/").content.decode()
+        assert "有 1 条预约的时段已停约" in page
+        assert "王桂兰" in client.get("/desk/?stranded=1").content.decode()
 
 
 class TestRosters:

@@ -1,7 +1,8 @@
 """A resident books, goes back, submits twice, cancels and finds the booking again."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from datetime import time as clock
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from centers.booking.models import Booking, Roster
 from centers.booking.seats import free_expired_holds
 from centers.booking.slots import make_slots
 from centers.messaging.models import Message
+from centers.org.models import ServiceItem
 from tests.cast import at
 
 from .test_actions import booked, seats
@@ -153,6 +155,34 @@ class TestBooking:
         assert booking.person_phone == chen.phone
         assert booking.consent == Consent.objects.get(given_by=chen, on_behalf_of="父母")
 
+    def test_the_tick_is_never_set_for_her(self, client, slot, chen):
+        client.force_login(chen)
+        client.post(start_url(slot), {"for_whom": "self"})
+        held = Booking.objects.get()
+        details = reverse("booking:details", args=[held.key])
+        client.post(details, answers())
+        client.post(start_url(slot), {"for_whom": "other"})
+        page = client.get(details).content.decode()
+        assert "checked" not in page
+        assert "王桂兰" not in page
+        response = client.post(reverse("booking:check", args=[held.key]))
+        assert response.url == details
+        assert not Consent.objects.filter(given_by=chen).exclude(on_behalf_of="").exists()
+
+    def test_a_notarial_matter_is_not_called_free(self, client, beiguan, wang):
+        roster = Roster.objects.create(
+            center=beiguan, title="公证员", weekday=3, starts=clock(9), ends=clock(12),
+            valid_from=date(2026, 11, 25),
+        )  # fmt: skip
+        roster.services.add(ServiceItem.objects.get(code="PLS-07"))
+        make_slots()
+        client.force_login(wang)
+        slot = roster.slots.filter(desk_seats=0).first()
+        page = client.get(reverse("booking:start", args=["PLS-07", beiguan.code, slot.pk]))
+        main = page.content.decode().split("<main", 1)[1].split("</main>")[0]
+        assert "以公证机构核定为准" in main
+        assert "免费" not in main
+
     def test_a_full_slot_leads_to_the_other_times_of_that_day(self, client, slot, wang, chen, law):
         from tests.cast import resident
 
@@ -222,6 +252,21 @@ class TestAfterwards:
         client.post(reverse("booking:cancel", args=[booking.key]))
         booking.refresh_from_db()
         assert booking.status == Status.CANCELLED
+
+    def test_what_a_code_opened_shuts_by_itself_or_on_request(self, client, booking, wednesday):
+        for shut in (
+            lambda: wednesday.shift(timedelta(minutes=15)),
+            lambda: client.post(reverse("booking:close", args=[booking.key])),
+        ):
+            client.post(reverse("booking:find"), {"code": booking.code, "tail": "0001"})
+            assert client.get(booking.get_absolute_url()).status_code == 200
+            shut()
+            assert client.get(booking.get_absolute_url()).status_code == 404
+
+    def test_the_next_person_at_the_computer_does_not_inherit_it(self, client, booking, chen):
+        client.post(reverse("booking:find"), {"code": booking.code, "tail": "0001"})
+        client.force_login(chen)
+        assert client.get(booking.get_absolute_url()).status_code == 404
 
     def test_five_misses_lock_the_code_until_the_phone_is_proved(self, client, booking, wang):
         find = reverse("booking:find")

@@ -101,6 +101,29 @@ class TestADeadWorker:
         assert "139****0001" in page
         assert "共 1 条" in page
 
+    def test_a_slow_worker_does_not_send_what_was_settled_meanwhile(self, queued, wednesday):
+        slow = actions.claim()
+        wednesday.shift(Message.STALE_AFTER + timedelta(seconds=1))
+        actions.drain()
+        for message in slow:
+            actions.deliver_claimed(message)
+        assert InboxItem.objects.count() == 1
+        assert Message.objects.get(channel="console").status == Status.UNCONFIRMED
+
+    def test_what_is_withdrawn_after_the_claim_is_not_sent(self, queued):
+        claimed = actions.claim()
+        assert actions.withdraw("booking:1:") == 2
+        for message in claimed:
+            actions.deliver_claimed(message)
+        assert not InboxItem.objects.exists()
+
+    def test_it_is_given_up_in_the_end(self, queued, wednesday):
+        Message.objects.update(attempts=actions.TRIES)
+        actions.claim()
+        wednesday.shift(Message.STALE_AFTER + timedelta(seconds=1))
+        actions.drain()
+        assert set(Message.objects.values_list("status", flat=True)) == {Status.FAILED}
+
     def test_a_fresh_claim_is_left_alone(self, queued):
         actions.claim()
         actions.drain()
