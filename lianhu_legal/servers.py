@@ -134,6 +134,9 @@ def postgres_command(var, *options):
         "unix_socket_permissions": "0700",
         "timezone": "UTC",
         "max_connections": 250,
+        # A refused row must not leave a name or a number in the log.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     flags = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     command = [str(binaries / "postgres"), "-D", str(data), *flags, *options]

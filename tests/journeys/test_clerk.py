@@ -34,7 +34,7 @@ def test_the_morning(visit, morning, zhang, law):
     page.fill("[name=outcome]", "解答劳动报酬问题，告知可申请法律援助")
     page.click("#finish button[type=submit]")
 
-    page.click("text=登记到场的居民")
+    page.click("text=登记没有预约的居民")
     page.fill("[name=person_name]", "何淑珍")
     page.select_option("[name=service]", label="法律咨询")
     page.select_option("[name=topic]", "inheritance")
@@ -68,7 +68,7 @@ def test_one_key_keeps_the_session(visit, zhang):
     page = visitor.page
     page.clock.install()
     visitor.sign_in_as_staff("zhangmin", PASSWORD)
-    page.wait_for_selector("text=登记到场的居民")
+    page.wait_for_selector("text=登记没有预约的居民")
     page.clock.fast_forward("13:30")
     page.wait_for_selector("dialog[open]")
     assert page.evaluate("document.activeElement.textContent") == "继续使用"

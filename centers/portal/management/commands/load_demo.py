@@ -140,7 +140,7 @@ class Command(BaseCommand):
                 topic=topic,
                 note="",
                 access_needs="",
-                key=f"demo-{code}-{phone}"[:24],
+                key=f"demo-{code}-{phone[-2:]}-of-the-desk"[:24],
                 by=clerk,
             )
         return len(people)
