@@ -44,27 +44,36 @@ def wrong(code):
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
+def full_width(digits):
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in digits)
+
+
 def signed_in(client):
     return "_auth_user_id" in client.session
 
 
 @pytest.mark.parametrize(
-    "typed", ["13900139000", "+86 139 0013 9000", "139-0013-9000", "8613900139000", " 139 00139000"]
-)
+    "typed", ["13900139000", "+86 139 0013 9000", "139-0013-9000", "8613900139000", " 139 00139000",
+     "１３９００１３９０００"],
+)  # fmt: skip
 def test_any_way_of_writing_a_number_signs_in_and_signs_up(typed, client, db, sent):
     page = ask(client, typed)
     assert page.url == CONFIRM
     ((phone, code),) = sent
     assert phone == PHONE
     assert re.fullmatch(r"\d{6}", code)
-    assert confirm(client, f" {code[:3]} {code[3:]} ").url == reverse("portal:after_login")
+    assert confirm(client, f" {code[:3]} {full_width(code[3:])} ").url == reverse(
+        "portal:after_login"
+    )
     user = User.objects.get(phone=PHONE)
     assert signed_in(client)
     assert user.phone_verified_at is not None
     assert not user.has_usable_password()
 
 
-@pytest.mark.parametrize("typed", ["1390013900", "029-88886666", "abc", "", "+1 2125551234"])
+@pytest.mark.parametrize(
+    "typed", ["1390013900", "029-88886666", "abc", "", "+1 2125551234", "١٣٩٠٠١٣٩٠٠٠"]
+)
 def test_a_number_that_cannot_be_is_explained_and_kept(typed, client, db, sent):
     page = ask(client, typed)
     assert page.status_code == 200
