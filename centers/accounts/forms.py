@@ -58,11 +58,24 @@ class CodeForm(ConfirmLoginCodeForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
+    def __init__(self, *args, count_guess, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count_guess = count_guess
+
     def clean_code(self):
-        """What cannot be a code costs none of the three tries."""
+        """What cannot be a code costs none of the three tries; a void code is not even compared."""
         if not re.fullmatch(r"[0-9]{6}", self.cleaned_data["code"]):
             raise ValidationError("验证码是 6 位数字，请重新填写", code="shape")
-        return super().clean_code()
+        left = self.count_guess()
+        if left >= 0:
+            try:
+                return super().clean_code()
+            except ValidationError:
+                if left > 0:
+                    raise ValidationError(
+                        f"验证码不正确，请核对短信后重新填写（还可以试 {left} 次）", code="wrong"
+                    ) from None
+        raise ValidationError("验证码连续三次不正确，已作废", code="void")
 
 
 class NameForm(forms.ModelForm):
