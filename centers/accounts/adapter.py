@@ -3,14 +3,15 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.forms import TextInput
 from django.utils import timezone
 
 from centers.common import crypto
+from centers.common.fields import PhoneField
 
 from . import codes, devices, sessions
 from .actions import note_sign_in
 from .arrivals import signed_in
-from .forms import PhoneField
 from .models import User
 from .second_factor import must_have_second_factor
 
@@ -41,7 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False  # the first code makes the account; there is no form for it
 
     def phone_form_field(self, **options):
-        return PhoneField(**options)
+        widget = TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+        return PhoneField(**{"label": "手机号码", "widget": widget, **options})
 
     def get_phone(self, user):
         return (user.phone, user.phone_verified_at is not None) if user.phone else None

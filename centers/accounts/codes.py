@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
-from centers.common.limits import within
+from centers.common.limits import attempts, within
 from centers.common.masking import mask_phone
 from centers.common.refusals import Refusal
 
@@ -54,6 +54,15 @@ def under_way(request, phone):
     if state.get("phone") != phone or time.time() - state["at"] > VALID_MINUTES * 60:
         return None
     return state.get("code")
+
+
+def tries_left(request, state):
+    """Counts one guess at the code under way; how many are left after it, negative when it was void.
+
+    In the cache and not in the session: guesses that arrive together would each read the same session.
+    """
+    guess = f"code:guesses:{request.session.session_key}:{state['at']}"
+    return settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - attempts(guess, VALID_MINUTES * 60)
 
 
 def can_deliver():

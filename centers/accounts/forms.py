@@ -3,7 +3,6 @@
 import re
 
 from allauth.account.adapter import get_adapter
-from allauth.account.fields import PhoneField as AllauthPhoneField
 from allauth.account.forms import (
     ConfirmLoginCodeForm,
     LoginForm,
@@ -21,8 +20,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from centers.common.fields import CodeField, NameField
 from centers.common.id_number import normalise, validate_id_number
-from centers.common.masking import MOBILE
 from centers.org.models import Body, Center
 
 from . import codes
@@ -30,25 +29,6 @@ from .models import Posting, User
 from .rights import POSTED_AT, Role
 
 # Residents ---------------------------------------------------------------------------------
-
-
-class PhoneField(AllauthPhoneField):
-    """A mobile number of mainland China; +86, spaces and dashes are taken off before it is checked."""
-
-    def __init__(self, **options):
-        options.setdefault("label", "手机号码")
-        options["validators"] = [
-            RegexValidator(MOBILE, "请填写 11 位手机号码，以 1 开头，例如 138 1234 5678")
-        ]
-        options["widget"] = forms.TextInput(
-            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-        )
-        super().__init__(**options)
-        self.error_messages["required"] = "请填写手机号码"
-
-    def to_python(self, value):
-        digits = re.sub(r"[\s\-‑–—()（）]", "", super().to_python(value) or "")
-        return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", digits)
 
 
 class PhoneForm(RequestLoginCodeForm):
@@ -71,33 +51,44 @@ class PhoneForm(RequestLoginCodeForm):
 class CodeForm(ConfirmLoginCodeForm):
     """Second step of a resident: the six digits."""
 
-    code = forms.CharField(
+    code = CodeField(
         label="短信验证码",
         help_text="6 位数字，15 分钟内有效。",
         error_messages={"required": "请填写 6 位数字的验证码"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
+    def __init__(self, *args, count_guess, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.count_guess = count_guess
+
     def clean_code(self):
-        """Spaces inside are forgiven, and what cannot be a code costs none of the three tries."""
-        self.cleaned_data["code"] = re.sub(r"[\s\-]", "", self.cleaned_data["code"])
-        if not re.fullmatch(r"\d{6}", self.cleaned_data["code"], re.ASCII):
+        """What cannot be a code costs none of the three tries; a void code is not even compared."""
+        if not re.fullmatch(r"[0-9]{6}", self.cleaned_data["code"]):
             raise ValidationError("验证码是 6 位数字，请重新填写", code="shape")
-        return super().clean_code()
+        left = self.count_guess()
+        if left >= 0:
+            try:
+                return super().clean_code()
+            except ValidationError:
+                if left > 0:
+                    raise ValidationError(
+                        f"验证码不正确，请核对短信后重新填写（还可以试 {left} 次）", code="wrong"
+                    ) from None
+        raise ValidationError("验证码连续三次不正确，已作废", code="void")
 
 
 class NameForm(forms.ModelForm):
+    name = NameField(
+        label="您的姓名",
+        help_text="请填写与身份证一致的姓名，可以包含间隔号“·”。",
+        error_messages={"required": "请填写姓名"},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
     class Meta:
         model = User
         fields = ["name"]
-        labels = {"name": "您的姓名"}
-        help_texts = {"name": "请填写与身份证一致的姓名，可以包含间隔号“·”。"}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["name"].required = True
-        self.fields["name"].error_messages["required"] = "请填写姓名"
 
 
 class IdNumberForm(forms.Form):
@@ -164,7 +155,7 @@ class ConfirmPasswordForm(ReauthenticateForm):
 
 
 def totp_field(label="动态口令"):
-    return forms.CharField(
+    return CodeField(
         label=label,
         error_messages={"required": "请填写动态口令"},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
@@ -176,8 +167,7 @@ class OnceOnly:
 
     def clean_code(self):
         code = super().clean_code()
-        digits = re.sub(r"\D", "", code)
-        if not cache.add(f"second-factor:used:{self.user.pk}:{digits}", 1, timeout=120):
+        if not cache.add(f"second-factor:used:{self.user.pk}:{code}", 1, timeout=120):
             raise ValidationError("这个动态口令已用过，请等应用上显示下一个", code="used")
         return code
 
@@ -190,7 +180,7 @@ class ConfirmSecondFactorForm(OnceOnly, SecondFactorAgainForm):
     code = totp_field("动态口令或备用码")
 
 
-class ActivateSecondFactorForm(ActivateTOTPForm):
+class ActivateSecondFactorForm(OnceOnly, ActivateTOTPForm):
     code = totp_field("应用上显示的 6 位数字")
 
 
@@ -287,7 +277,7 @@ class PostForm(forms.Form):
 class StaffForm(PostForm):
     """A new account with its first post."""
 
-    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请填写姓名"})
+    name = NameField(label="姓名", error_messages={"required": "请填写姓名"})
     username = forms.CharField(
         label="用户名",
         max_length=30,

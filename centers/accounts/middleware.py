@@ -1,19 +1,18 @@
 """Sessions that end by themselves, and staff who must first secure their account."""
 
-from urllib.parse import urlsplit
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from centers.common.addresses import page_before
+from centers.common.gates import SAFE
 
 from . import sessions
 from .second_factor import lacks_second_factor
 
 PASSIVE = "X-Passive"  # a page that polls by itself says so: polling keeps no session alive
-SAFE = ("GET", "HEAD")
 
 
 def end_idle_session(get_response):
@@ -44,15 +43,6 @@ def end_idle_session(get_response):
         )
 
     return middleware
-
-
-def page_before(request):
-    """The page of this site from which a form was sent: what was posted cannot be opened again."""
-    referer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
-        return "/"
-    parts = urlsplit(referer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class require_second_factor:  # noqa: N801  a verb in settings, like its neighbours

@@ -3,7 +3,7 @@
 allauth does the work; these views say in Chinese what comes next and keep `next` on every way.
 """
 
-from functools import wraps
+from functools import partial, wraps
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
@@ -76,22 +76,21 @@ class ConfirmCode(ConfirmLoginCodeView):
             messages.success(self.request, "验证码已重新发送，与上一条相同。")
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if self._action == "verify":
+            kwargs["count_guess"] = partial(codes.tries_left, self.request, self._process.state)
+        return kwargs
+
     def form_invalid(self, form):
         """Only six wrong digits cost a try; after the third the code is void and a new one is asked for."""
-        if form.has_error("code", "incorrect_code"):
-            if not self._process.record_invalid_attempt():
-                messages.error(
-                    self.request, "验证码连续三次不正确，已作废。请核对手机号码，重新获取验证码。"
-                )
-                return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
-            form.errors["code"] = form.error_class(
-                [f"验证码不正确，请核对短信后重新填写（还可以试 {self.tries_left} 次）"]
+        if form.has_error("code", "void"):
+            self._process.abort()
+            messages.error(
+                self.request, "验证码连续三次不正确，已作废。请核对手机号码，重新获取验证码。"
             )
+            return redirect(self.passthrough_next_url(reverse("account_request_login_code")))
         return self.render_to_response(self.get_context_data(form=form))
-
-    @property
-    def tries_left(self):
-        return self._process.max_attempts - self._process.state["failed_attempts"]
 
     def get_context_data(self, **context):
         shown = self._process.code if settings.DEMO else None

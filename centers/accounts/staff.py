@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.common.gates import right_required
+
 from . import actions
 from .forms import EndPostingForm, PostForm, StaffFilter, StaffForm
-from .gates import right_required
 from .models import Posting, User
 
 RIGHT = "staff.edit"

@@ -6,8 +6,9 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
+from centers.common.gates import staff_required
+
 from . import signin, staff, views
-from .gates import staff_required
 
 own = [
     path("accounts/stay/", views.stay, name="stay"),

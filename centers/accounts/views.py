@@ -3,17 +3,17 @@
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.common.addresses import page_before
+from centers.common.gates import resident_required, signed_in_required, staff_required
+
 from . import actions, sessions
 from .forms import IdNumberForm, NameForm, PasswordForm
-from .gates import resident_required, staff_required
-from .middleware import page_before
 from .models import PrivacyNotice
 
 
@@ -33,12 +33,12 @@ def notice(request, code):
 
 
 @require_POST
-@login_required
+@signed_in_required
 def stay(request):
     """ "I am still here": the middleware has noted it already."""
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
-    return redirect(page_before(request))
+    return HttpResponseRedirect(page_before(request))
 
 
 # Residents ---------------------------------------------------------------------------------

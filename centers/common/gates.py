@@ -5,6 +5,10 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 
+from .addresses import page_before
+
+SAFE = ("GET", "HEAD")
+
 
 def _gate(admits, *, login_url):
     """A decorator: `admits(user)` or 404; whoever is not signed in goes to `login_url` and comes back."""
@@ -13,7 +17,9 @@ def _gate(admits, *, login_url):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), login_url)
+                safe = request.method in SAFE  # what was posted cannot be opened again
+                back = request.get_full_path() if safe else page_before(request)
+                return redirect_to_login(back, login_url)
             if not admits(request.user):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -28,5 +34,6 @@ def right_required(right):
     return _gate(lambda user: user.is_staff and user.may(right), login_url="account_login")
 
 
+signed_in_required = _gate(lambda user: True, login_url="account_request_login_code")
 staff_required = _gate(lambda user: user.is_staff, login_url="account_login")
 resident_required = _gate(lambda user: not user.is_staff, login_url="account_request_login_code")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 
@@ -10,8 +11,8 @@ CHECK = "10X98765432"
 
 
 def normalise(text):
-    """Without spaces, with a capital X."""
-    return re.sub(r"\s", "", text or "").upper()
+    """Full-width signs plain, without spaces, with a capital X."""
+    return re.sub(r"\s", "", normalize("NFKC", text or "")).upper()
 
 
 def check_character(first_17):

@@ -2,8 +2,8 @@
 
 import re
 
-MOBILE = r"^1[3-9]\d{9}$"
-PHONE_OR_LANDLINE = r"^(1[3-9]\d{9}|(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?|1\d{4}|400-?\d{3}-?\d{4})$"
+MOBILE = r"^1[3-9][0-9]{9}\Z"
+PHONE_OR_LANDLINE = r"^(1[3-9][0-9]{9}|(0[0-9]{2,3}-?)?[0-9]{7,8}(-[0-9]{1,6})?|1[0-9]{4}|400-?[0-9]{3}-?[0-9]{4})\Z"
 
 COMPOUND_SURNAMES = frozenset(
     [
@@ -58,8 +58,8 @@ def mask_name(name):
 
 def mask_phone(phone):
     """13812345678 → 138****5678; other numbers keep their last four digits, very short ones none."""
-    digits = re.sub(r"\D", "", phone or "")
-    digits = re.sub(r"^86(?=1\d{10}$)", "", digits)
+    digits = re.sub(r"[^0-9]", "", phone or "")
+    digits = re.sub(r"^86(?=1[0-9]{10}$)", "", digits)
     if len(digits) == 11 and digits.startswith("1"):
         return f"{digits[:3]}****{digits[-4:]}"
     hidden = max(len(digits) - 4, min(len(digits), 4))

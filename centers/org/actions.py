@@ -13,6 +13,9 @@ from .changes import opening_changed
 from .models import CalendarDay, Center, Change, Closure, OpeningHours
 from .week import spoken_week
 
+# Rows are locked with `no_key` throughout: their keys do not change, and a booking made at the same
+# moment refers to them. A full lock would make it wait here while it holds a slot that we want next.
+
 
 def record(verb, *, by, center=None, service=None, before=None, after=None):
     """One line of the change record; `before` and `after` are {label: value}, read by people."""
@@ -57,7 +60,7 @@ def _save_changed(instance, values):
 @transaction.atomic
 def edit_center(center, values, *, by):
     """Writes {field: value} to a unit; whether anything changed."""
-    center = Center.objects.select_for_update().get(pk=center.pk)
+    center = Center.objects.select_for_update(no_key=True).get(pk=center.pk)
     before, after = _save_changed(center, values)
     if after:
         record(Change.Verb.UNIT, by=by, center=center, before=before, after=after)
@@ -67,7 +70,7 @@ def edit_center(center, values, *, by):
 @transaction.atomic
 def edit_service(service, values, *, by):
     """Writes {field: value} to a service item; whether anything changed."""
-    service = type(service).objects.select_for_update().get(pk=service.pk)
+    service = type(service).objects.select_for_update(no_key=True).get(pk=service.pk)
     before, after = _save_changed(service, values)
     if after:
         record(Change.Verb.SERVICE, by=by, service=service, before=before, after=after)
@@ -91,7 +94,7 @@ def set_hours(center, week, *, first_day, source="", by):
     """
     if first_day < timezone.localdate():
         raise Refusal("生效日期不能早于今天。")
-    center = Center.objects.select_for_update().get(pk=center.pk)
+    center = Center.objects.select_for_update(no_key=True).get(pk=center.pk)
     before = week_on(center, first_day)
     rows = center.opening_hours.between(first_day)
     rows.filter(valid_from__gte=first_day).delete()
@@ -124,7 +127,7 @@ def close(center, *, first_day, last_day, reason, by):
 
     Raises Refusal where they overlap with others.
     """
-    center = Center.objects.select_for_update().get(pk=center.pk)
+    center = Center.objects.select_for_update(no_key=True).get(pk=center.pk)
     if other := center.closures.overlapping(first_day, last_day).first():
         raise Refusal(f"与已有的安排重叠：{other}。")
     closure = Closure.objects.create(
@@ -139,7 +142,9 @@ def close(center, *, first_day, last_day, reason, by):
 def reopen(closure, *, by):
     """Cancels a closure that has not begun, or ends a running one so that today counts as open again."""
     closure = (
-        Closure.objects.select_for_update(of=["self"]).select_related("center").get(pk=closure.pk)
+        Closure.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("center")
+        .get(pk=closure.pk)
     )
     today, before = timezone.localdate(), str(closure)
     if closure.last_day < today:

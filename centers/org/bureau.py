@@ -19,6 +19,7 @@ from .models import CalendarDay, Center, Change, Closure, ServiceItem
 from .week import week_rows
 
 CHANGES_SHOWN = 10
+EARLIEST, LATEST = 2000, 2100  # years that the calendar shows
 
 
 def center_or_404(user, code):
@@ -135,12 +136,11 @@ def edit_service(request, code):
 @require_safe
 @right_required("calendar.edit")
 def calendar(request):
-    this_year = timezone.localdate().year
     try:
-        year = int(request.GET.get("year", this_year))
-        first, last = date(year, 1, 1), date(year, 12, 31)
-    except ValueError:
-        year, first, last = this_year, date(this_year, 1, 1), date(this_year, 12, 31)
+        year = min(max(int(request.GET["year"]), EARLIEST), LATEST)
+    except (KeyError, ValueError):
+        year = timezone.localdate().year
+    first, last = date(year, 1, 1), date(year, 12, 31)
     days = {day.date: day for day in CalendarDay.objects.filter(date__range=(first, last))}
     months = [
         (month, [[days.get(day) if day.month == month else None for day in week] for week in weeks])

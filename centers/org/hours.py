@@ -38,9 +38,11 @@ def open_periods(center_ids, first_day, last_day):
     """
     center_ids = list(center_ids)
     days = calendar(first_day, last_day)
-    hours, closures = defaultdict(list), defaultdict(list)
-    for row in OpeningHours.objects.filter(center__in=center_ids).between(first_day, last_day):
+    hours, closures, ends = defaultdict(list), defaultdict(list), {}
+    rows = OpeningHours.objects.filter(center__in=center_ids).between(first_day, last_day)
+    for row in rows.select_related("center"):
         hours[row.center_id].append(row)
+        ends[row.center_id] = row.center.closed_on
     for row in Closure.objects.filter(center__in=center_ids).overlapping(first_day, last_day):
         closures[row.center_id].append(row)
     span = [first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]
@@ -49,7 +51,8 @@ def open_periods(center_ids, first_day, last_day):
         pk: {
             day: periods
             for day in working
-            if (periods := periods_on(day, True, hours[pk], closures[pk]))
+            if not (ends.get(pk) and day >= ends[pk])
+            and (periods := periods_on(day, True, hours[pk], closures[pk]))
         }
         for pk in center_ids
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from .changes import opening_changed
 from .models import Center, CenterPeriod, Change
 
 PLACE = {"latitude", "longitude", "location_is_approximate"}
@@ -37,7 +38,8 @@ def apply(units, *, on):
     parents = dict(
         CenterPeriod.objects.filter(valid_to=None).values_list("center__code", "parent__code")
     )
-    tally = Tally()
+    # First what closes: it locks slots, and a moved unit must not be held while waiting for those.
+    tally = Tally(closed=_close_missing(units, on))
     for unit in units:
         center = known.get(unit.code)
         if center is None:
@@ -55,7 +57,6 @@ def apply(units, *, on):
             tally.changed += 1
         else:
             tally.unchanged += 1
-    tally.closed = _close_missing(units, on)
     return tally
 
 
@@ -109,4 +110,5 @@ def _close_missing(units, on):
         center.closed_on = on
         center.save(update_fields=["closed_on"])
         _end_period(center, on)
+        opening_changed(center)
     return len(closing)

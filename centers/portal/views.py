@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from centers.booking.models import Booking
 from centers.booking.search import services
+from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
 from centers.common.gates import resident_required, staff_required
 from centers.common.menu import items_for
@@ -51,10 +51,7 @@ def home(request):
 @require_POST
 def elder(request):
     """Switches the elder version on or off and stays on the same page."""
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(own_page(request, request.POST.get("next", "")) or "/")
     chosen = "1" if request.POST.get("elder") == "1" else "0"
     response.set_cookie(
         ELDER_COOKIE,

@@ -28,4 +28,4 @@ warnings.filterwarnings(
 
 # Workers of a parallel run share one Redis but not one cache: each empties its own between tests.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-CACHES["default"]["OPTIONS"] = {"db": 2 + WORKER}  # noqa: F405
+CACHES["default"]["OPTIONS"]["db"] = 2 + WORKER  # noqa: F405

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^1[3-9]\\d{9}$", "请填写 11 位手机号码"
+                                "^1[3-9][0-9]{9}\\Z", "请填写 11 位手机号码"
                             )
                         ],
                         verbose_name="手机号码",

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from centers.accounts.gates import resident_required, right_required, staff_required
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
+from centers.common.gates import resident_required, right_required, staff_required
 
 
 def page(request):
@@ -45,12 +46,30 @@ def sun(post, district):
 
 
 def test_anonymous_visitors_are_sent_to_their_own_door_and_come_back(enter):
-    from django.contrib.auth.models import AnonymousUser
-
     back = "?next=/somewhere/%3Fpage%3D2"
     assert enter("staff", AnonymousUser()) == f"/accounts/staff/{back}"
     assert enter("right", AnonymousUser()) == f"/accounts/staff/{back}"
     assert enter("resident", AnonymousUser()) == f"/accounts/sign-in/{back}"
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/desk/?day=2026-11-25", "/desk/%3Fday%3D2026-11-25"),
+        ("https://evil.example/x", "/go/"),
+        ("http://testserver//evil.example/", "/go/"),
+        ("http://testserver", "/go/"),
+        ("", "/go/"),
+    ],
+)
+def test_a_button_pressed_too_late_leads_back_to_its_page(rf, referer, back):
+    request = rf.post("/bureau/staff/3/deactivate/", headers={"referer": referer})
+    request.user = AnonymousUser()
+    assert GATES["staff"](request).url == f"/accounts/staff/?next={back}"
+
+
+def test_staying_after_the_end_never_leads_to_a_button(client, db):
+    assert client.post("/accounts/stay/").url == "/accounts/sign-in/?next=/go/"
 
 
 def test_each_gate_admits_its_own_and_nobody_else(enter, li, sun, wang):

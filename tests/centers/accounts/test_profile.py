@@ -76,7 +76,7 @@ def test_equal_numbers_are_found_by_their_index_alone(home, wang):
         ("123", "18 位"),
         (f"{NUMBER}{'0' if VALID[-1] != '0' else '1'}", "逐位核对"),
         ("6101041950130112" + "34", "逐位核对"),
-        ("６１０１０４１９５００１０１１２３" + VALID[-1], "18 位"),
+        ("٦١٠١٠٤١٩٥٠٠١٠١١٢٣" + VALID[-1], "18 位"),
     ],
 )
 def test_a_number_that_cannot_be_is_explained(typed, sentence, home, wang):
@@ -84,6 +84,21 @@ def test_a_number_that_cannot_be_is_explained(typed, sentence, home, wang):
     assert sentence in page.content.decode()
     wang.refresh_from_db()
     assert wang.id_number == ""
+
+
+def test_full_width_digits_are_the_same_number(home, wang):
+    home.post(
+        "/my/profile/id-number/", {"number": "６１０１０４１９５００１０１１２３" + VALID[-1]}
+    )
+    wang.refresh_from_db()
+    assert wang.id_number == "61010419500101123" + VALID[-1]
+
+
+def test_a_name_keeps_no_invisible_signs(home, wang):
+    home.post("/my/profile/name/", {"name": "　王\u200b桂\u202e兰 "})
+    wang.refresh_from_db()
+    assert wang.name == "王桂兰"
+    assert "请填写姓名" in home.post("/my/profile/name/", {"name": " \u200b　"}).content.decode()
 
 
 def test_it_can_be_taken_away_again(home, wang):

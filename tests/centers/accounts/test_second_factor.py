@@ -113,6 +113,19 @@ def test_a_code_counts_once_also_within_its_tolerance(browser, li):
         assert not signed_in(second)
 
 
+def test_the_code_that_set_it_up_does_not_also_sign_in(browser, client, li, policy):
+    with time_machine.travel(timezone.now(), tick=False):
+        sign_in(client)
+        page = client.get(ACTIVATE).content.decode()
+        code = current_code(re.search(r'class="code">([A-Z2-7]{32})<', page)[1])
+        client.post(ACTIVATE, {"code": code})
+        assert Authenticator.objects.filter(user=li, type="totp").exists()
+        other = browser()
+        sign_in(other)
+        other.post(SECOND, {"code": code})
+        assert not signed_in(other)
+
+
 def test_guessing_ends_after_five(client, li):
     give_totp(li, SECRET)
     sign_in(client)

@@ -77,7 +77,7 @@ def test_a_form_sent_too_late_changes_nothing_and_leads_back_to_its_page(sofa, c
 def test_a_foreign_referer_leads_nowhere(sofa, clock):
     clock.shift(timedelta(minutes=31))
     page = sofa.post("/my/profile/name/", headers={"referer": "https://evil.example/x"})
-    assert page.url == "/accounts/sign-in/?next=/"
+    assert page.url == "/accounts/sign-in/?next=/go/"
 
 
 def test_eight_hours_are_the_end_however_busy(desk, clock):

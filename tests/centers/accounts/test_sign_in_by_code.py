@@ -2,13 +2,17 @@
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
 from django.conf import settings as site
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,27 +48,36 @@ def wrong(code):
     return f"{(int(code) + 1) % 1_000_000:06}"
 
 
+def full_width(digits):
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in digits)
+
+
 def signed_in(client):
     return "_auth_user_id" in client.session
 
 
 @pytest.mark.parametrize(
-    "typed", ["13900139000", "+86 139 0013 9000", "139-0013-9000", "8613900139000", " 139 00139000"]
-)
+    "typed", ["13900139000", "+86 139 0013 9000", "139-0013-9000", "8613900139000", " 139 00139000",
+     "１３９００１３９０００"],
+)  # fmt: skip
 def test_any_way_of_writing_a_number_signs_in_and_signs_up(typed, client, db, sent):
     page = ask(client, typed)
     assert page.url == CONFIRM
     ((phone, code),) = sent
     assert phone == PHONE
     assert re.fullmatch(r"\d{6}", code)
-    assert confirm(client, f" {code[:3]} {code[3:]} ").url == reverse("portal:after_login")
+    assert confirm(client, f" {code[:3]} {full_width(code[3:])} ").url == reverse(
+        "portal:after_login"
+    )
     user = User.objects.get(phone=PHONE)
     assert signed_in(client)
     assert user.phone_verified_at is not None
     assert not user.has_usable_password()
 
 
-@pytest.mark.parametrize("typed", ["1390013900", "029-88886666", "abc", "", "+1 2125551234"])
+@pytest.mark.parametrize(
+    "typed", ["1390013900", "029-88886666", "abc", "", "+1 2125551234", "١٣٩٠٠١٣٩٠٠٠"]
+)
 def test_a_number_that_cannot_be_is_explained_and_kept(typed, client, db, sent):
     page = ask(client, typed)
     assert page.status_code == 200
@@ -113,6 +126,32 @@ def test_what_cannot_be_a_code_costs_no_try(client, db, sent):
     assert "验证码是 6 位数字" in confirm(client, "12345").content.decode()
     confirm(client, sent[0][1])
     assert signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_that_arrive_together_are_still_three(client, sent):
+    ask(client)
+    code = sent[0][1]
+    cookies, start = client.cookies.output(attrs=[], header="", sep=";"), Barrier(30)
+
+    def guess(_):
+        start.wait(30)
+        try:
+            other = Client(raise_request_exception=False, headers={"cookie": cookies})
+            return other.post(CONFIRM, {"code": wrong(code)})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(30) as crowd:
+        answers = list(crowd.map(guess, range(30)))
+    told = [answer.content.decode() for answer in answers]
+    assert sum("还可以试 2 次" in page for page in told) <= 1
+    assert sum("还可以试" in page for page in told) <= 2
+    assert {answer.status_code for answer in answers} <= {200, 302, 400}
+    assert all("请求没有被接受" in a.content.decode() for a in answers if a.status_code == 400)
+    late = Client(raise_request_exception=False, headers={"cookie": cookies})
+    late.post(CONFIRM, {"code": code})
+    assert not User.objects.exclude(phone_verified_at=None).exists()
 
 
 def test_a_code_lives_fifteen_minutes(client, db, sent):

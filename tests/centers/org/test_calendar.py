@@ -142,7 +142,9 @@ def test_the_system_check_and_the_bureau_page_warn_from_december(loaded, bureau,
     assert not [w for w in run_checks() if w.id == "org.W001"]  # asks no database unless told to
 
 
-@pytest.mark.parametrize("year", ["", "2031", "abc", "0", "99999"])
+@pytest.mark.parametrize(
+    "year", ["", "2031", "abc", "0", "-1", "9999", "99999", "9" * 25, "9" * 5000]
+)
 def test_the_year_view_never_breaks(loaded, bureau, year, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         assert bureau.get(reverse("org:calendar"), {"year": year}).status_code == 200

@@ -1,0 +1,27 @@
+"""Where a redirect may lead when a browser or a form says so: pages of this site, nothing else."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def own_page(request, address):
+    """`address` as path and query where it is a page of this site, else ""."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return ""
+    parts = urlsplit(address)
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    # A path may itself begin like the address of another host.
+    return page if page.startswith("/") and url_has_allowed_host_and_scheme(page, None) else ""
+
+
+def page_before(request):
+    """The page of this site from which a form was sent, else the person's own front page.
+
+    What was posted cannot be opened again, so this is where to return to.
+    """
+    return own_page(request, request.headers.get("Referer", "")) or resolve_url(
+        settings.LOGIN_REDIRECT_URL
+    )
