@@ -1,16 +1,16 @@
 """What staff change in the network. Every verb is one transaction and leaves a `Change`."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from centers.common.refusals import Refusal
-from centers.common.working_days import FIXED
 
 from . import calendar
 from .changes import opening_changed
 from .models import CalendarDay, Center, Change, Closure, OpeningHours
+from .notice import special_days
 from .week import spoken_week
 
 
@@ -163,17 +163,11 @@ def reopen(closure, *, by):
 
 @transaction.atomic
 def enter_notice(notice, *, source, by):
-    """Writes a whole year from the notice's days: {date: (kind, festival)}.
-
-    The statutory holidays with a fixed date are days of rest by regulation even where the notice was
-    pasted without them; every other day is a workday or a weekend. Nothing stays provisional.
-    """
+    """Writes a whole year from the notice's days: {date: (kind, festival)}. Nothing stays provisional."""
     year = next(iter(notice)).year
-    days = {
-        **{date(year, *month_day): ("holiday", name) for month_day, name in FIXED.items()},
-        **notice,
-    }
-    calendar.write_year(year, days, source=source, entered_by=by.name or by.username)
+    calendar.write_year(
+        year, special_days(notice), source=source, entered_by=by.name or by.username
+    )
     record(
         Change.Verb.CALENDAR,
         by=by,

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centers.common.gates import right_required
 
 from . import actions
-from .calendar import published, reminder
+from .calendar import difference, published, reminder
 from .forms import ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
 from .models import CalendarDay, Center, Change, Closure, ServiceItem
+from .notice import missing_festivals, special_days
 from .week import week_rows
 
 CHANGES_SHOWN = 10
+# The buttons of a page that shows what a form would do before it is done; without one, it is shown.
+SAVE, EDIT = "save", "edit"
 
 
 def center_or_404(user, code):
@@ -164,10 +167,20 @@ def calendar(request):
 @right_required("calendar.edit")
 def enter_notice(request):
     form = NoticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    context = {"form": form, "reminder": reminder()}
+    step = request.POST.get("step")
+    if request.method == "POST" and form.is_valid() and step != EDIT:
         days = form.cleaned_data["text"]
-        actions.enter_notice(days, source=form.cleaned_data["source"], by=request.user)
         year = min(days).year
+        if step != SAVE:
+            context |= {
+                "year": year,
+                "source": form.cleaned_data["source"],
+                "difference": difference(year, special_days(days)),
+                "missing": missing_festivals(days),
+            }
+            return render(request, "org/confirm_notice.html", context)
+        actions.enter_notice(days, source=form.cleaned_data["source"], by=request.user)
         messages.success(request, f"{year} 年的放假安排已录入，请对照通知核对一遍。")
         return redirect(f"{reverse('org:calendar')}?year={year}")
-    return render(request, "org/enter_notice.html", {"form": form, "reminder": reminder()})
+    return render(request, "org/enter_notice.html", context)
