@@ -14,6 +14,7 @@ from centers.common.gates import right_required
 
 from . import actions
 from .calendar import difference, published, reminder
+from .changes import affected
 from .forms import ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
 from .models import CalendarDay, Center, Change, Closure, ServiceItem
 from .notice import missing_festivals, special_days
@@ -95,8 +96,14 @@ def edit_hours(request, code):
 def closures(request, code):
     center = center_or_404(request.user, code)
     form = ClosureForm(request.POST or None, center=center)
-    if request.method == "POST" and form.is_valid():
-        actions.close(center, **form.cleaned_data, by=request.user)
+    step = request.POST.get("step")
+    if request.method == "POST" and form.is_valid() and step != EDIT:
+        wanted = form.cleaned_data
+        if step != SAVE:
+            upset = affected(center, wanted["first_day"], wanted["last_day"])
+            context = {"center": center, "form": form, "closure": wanted, "affected": upset}
+            return render(request, "org/confirm_closure.html", context)
+        actions.close(center, **wanted, by=request.user)
         messages.success(request, "已公布停止接待的日子。")
         return redirect("org:closures", code)
     page = Paginator(center.closures.order_by("-first_day"), 20).get_page(request.GET.get("page"))

@@ -216,9 +216,11 @@ def test_the_form_begins_with_the_week_in_force(bureau, opened):
 # Closures
 
 
-def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told):
-    data = {"first_day": "2026-12-01", "last_day": "2026-12-02", "reason": "集中培训"}
-    bureau.post(url("closures", opened.code), data)
+TRAINING = {"first_day": "2026-12-01", "last_day": "2026-12-02", "reason": "集中培训"}
+
+
+def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told, confirm):
+    confirm(bureau, url("closures", opened.code), TRAINING)
     closure = Closure.objects.get()
     assert "停止接待：集中培训" in client.get(opened.get_absolute_url()).content.decode()
     assert client.get(url("end_closure", opened.code, closure.pk)).status_code == 405
@@ -226,6 +228,38 @@ def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told):
     assert not Closure.objects.exists()
     assert told == [(opened.code, True)] * 2
     assert [c.verb for c in Change.objects.order_by("pk")] == ["close", "reopen"]
+
+
+def test_a_closure_says_whom_it_upsets_before_it_is_announced(
+    bureau, opened, told, confirm, monkeypatch
+):
+    monkeypatch.setattr(changes.count_affected, "functions", [])
+    page = bureau.post(url("closures", opened.code), TRAINING).content.decode()
+    assert "没有查到受影响的预约" in page
+    asked = []
+
+    @changes.count_affected
+    def bookings(center, first_day, last_day):
+        asked.append((center, first_day, last_day))
+        return 3, "个已确认的预约，系统会通知本人改约"
+
+    changes.count_affected(lambda center, first_day, last_day: (0, "场活动"))
+    page = bureau.post(url("closures", opened.code), TRAINING).content.decode()
+    assert '这几天有 <b class="number">3</b> 个已确认的预约，系统会通知本人改约。' in page
+    assert "场活动" not in page
+    assert "2026年12月1日 星期二" in page
+    assert asked == [(opened, date(2026, 12, 1), date(2026, 12, 2))]
+    page = confirm(bureau, url("closures", opened.code), TRAINING, step="edit").content.decode()
+    assert 'value="集中培训"' in page
+    assert 'value="2026-12-02"' in page
+    assert "下一步：核对" in page
+    assert not Closure.objects.exists()
+    assert told == []
+
+
+def test_new_hours_say_who_is_told(bureau, opened):
+    page = bureau.get(url("edit_hours", opened.code)).content.decode()
+    assert "不在新办公时间内的居民，系统会自动通知" in page
 
 
 def test_a_running_closure_ends_yesterday_and_an_ended_one_stays(bureau, opened, told):
@@ -254,7 +288,8 @@ def test_wrong_closures_are_refused(bureau, opened, told, first, last, reason, w
         center=opened, first_day="2026-12-01", last_day="2026-12-02", reason="培训"
     )
     data = {"first_day": first, "last_day": last, "reason": reason}
-    assert words in bureau.post(url("closures", opened.code), data).content.decode()
+    for step in ({}, {"step": "save"}):
+        assert words in bureau.post(url("closures", opened.code), data | step).content.decode()
     assert Closure.objects.count() == 1
     assert told == []
 
