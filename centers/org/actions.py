@@ -11,7 +11,7 @@ from . import calendar
 from .changes import opening_changed
 from .models import CalendarDay, Center, Change, Closure, OpeningHours
 from .notice import special_days
-from .week import spoken_week
+from .week import week_sentence
 
 
 def record(verb, *, by, center=None, service=None, before=None, after=None):
@@ -112,8 +112,8 @@ def set_hours(center, week, *, first_day, source="", by):
         Change.Verb.HOURS,
         by=by,
         center=center,
-        before=spoken_week(before),
-        after={**spoken_week(week), "生效日期": first_day.isoformat()},
+        before={"办公时间": week_sentence(before)},
+        after={"办公时间": week_sentence(week), "生效日期": first_day.isoformat()},
     )
     opening_changed(center)
 
