@@ -10,12 +10,12 @@ class BookingConfig(AppConfig):
 
     def ready(self):
         from centers.accounts.arrivals import on_sign_in
-        from centers.org.changes import on_opening_change
+        from centers.org.changes import count_affected, on_opening_change
         from centers.org.panels import register_unit_panel
 
         from .actions import unlock_codes
         from .panels import free_slots
-        from .slots import make_slots
+        from .slots import count_booked, make_slots
 
         register_menu(
             "desk",
@@ -26,4 +26,5 @@ class BookingConfig(AppConfig):
         )
         register_unit_panel(free_slots)
         on_opening_change(make_slots)
+        count_affected(count_booked)
         on_sign_in(unlock_codes)

@@ -1,10 +1,9 @@
 """What a person types. Errors say what to do."""
 
-import re
-
 from django import forms
+from django.core.validators import RegexValidator
 
-from centers.common.masking import MOBILE
+from centers.common.fields import CodeField, NameField, PhoneField
 from centers.common.refusals import Refusal
 from centers.org.models import ServiceItem, Weekday
 
@@ -19,21 +18,6 @@ ACCESS_NEEDS = [
     ("company", "需要陪同"),
 ]
 NAME_ERRORS = {"required": "请填写姓名，到场时工作人员凭姓名找到预约"}
-
-
-class PhoneField(forms.CharField):
-    """A mainland mobile number; spaces, dashes and +86 are taken away before it is judged."""
-
-    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "maxlength": 20})
-
-    def to_python(self, value):
-        digits = "".join(ch for ch in super().to_python(value) if ch not in " -　")
-        return digits.removeprefix("+").removeprefix("86") if len(digits) > 11 else digits
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not re.match(MOBILE, value):
-            raise forms.ValidationError("请填写 11 位手机号码，例如 13800000000")
 
 
 class NeedsField(forms.MultipleChoiceField):
@@ -103,9 +87,8 @@ class SelfForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["person_name"] = forms.CharField(
+        self.fields["person_name"] = NameField(
             label="姓名",
-            max_length=50,
             error_messages=NAME_ERRORS,
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
         )
@@ -154,18 +137,18 @@ class ProxyForm(SelfForm):
 
 
 class FindForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label="查询码",
         max_length=12,
         help_text="预约回执上的 8 位字母和数字，不分大小写。",
         error_messages={"required": "请填写回执或短信里的查询码"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    tail = forms.RegexField(
-        r"^\s*\d{4}\s*$",
+    tail = CodeField(
         label="手机号码后四位",
+        validators=[RegexValidator("^[0-9]{4}$", "请填写 4 位数字")],
         help_text="预约时所留手机号码的最后四位数字。",
-        error_messages={"required": "请填写手机号码后四位", "invalid": "请填写 4 位数字"},
+        error_messages={"required": "请填写手机号码后四位"},
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
         ),
@@ -186,9 +169,8 @@ class DeskForm(forms.Form):
     """What a clerk asks of somebody who stands there or calls. The key makes a second submit harmless."""
 
     key = forms.RegexField(r"^[\w-]{16,24}$", widget=forms.HiddenInput, initial=new_key)
-    person_name = forms.CharField(
+    person_name = NameField(
         label="姓名",
-        max_length=50,
         error_messages={"required": "请填写来人姓名"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

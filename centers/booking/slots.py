@@ -116,3 +116,14 @@ def close(slots, first, last):
     stranded = Booking.objects.stranded().filter(slot__in=slots)
     for booking in stranded.select_related("center", "booked_by"):
         notices.tell(booking, "closed")
+
+
+def count_booked(center, first, last):
+    """How many people a closure of a unit would send away, and the words that go with the number."""
+    booked = Booking.objects.filter(
+        center=center,
+        day__range=(first, last),
+        status=Booking.Status.CONFIRMED,
+        starts_at__gt=timezone.now(),
+    )
+    return booked.count(), "个已确认的预约，系统会通知本人，并列入该网点今日预约页的停约名单"

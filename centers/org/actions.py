@@ -1,17 +1,17 @@
 """What staff change in the network. Every verb is one transaction and leaves a `Change`."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from centers.common.refusals import Refusal
-from centers.common.working_days import FIXED
 
 from . import calendar
 from .changes import opening_changed
 from .models import CalendarDay, Center, Change, Closure, OpeningHours
-from .week import spoken_week
+from .notice import special_days
+from .week import week_sentence
 
 # Rows are locked with `no_key` throughout: their keys do not change, and a booking made at the same
 # moment refers to them. A full lock would make it wait here while it holds a slot that we want next.
@@ -115,8 +115,8 @@ def set_hours(center, week, *, first_day, source="", by):
         Change.Verb.HOURS,
         by=by,
         center=center,
-        before=spoken_week(before),
-        after={**spoken_week(week), "生效日期": first_day.isoformat()},
+        before={"办公时间": week_sentence(before)},
+        after={"办公时间": week_sentence(week), "生效日期": first_day.isoformat()},
     )
     opening_changed(center)
 
@@ -168,17 +168,11 @@ def reopen(closure, *, by):
 
 @transaction.atomic
 def enter_notice(notice, *, source, by):
-    """Writes a whole year from the notice's days: {date: (kind, festival)}.
-
-    The statutory holidays with a fixed date are days of rest by regulation even where the notice was
-    pasted without them; every other day is a workday or a weekend. Nothing stays provisional.
-    """
+    """Writes a whole year from the notice's days: {date: (kind, festival)}. Nothing stays provisional."""
     year = next(iter(notice)).year
-    days = {
-        **{date(year, *month_day): ("holiday", name) for month_day, name in FIXED.items()},
-        **notice,
-    }
-    calendar.write_year(year, days, source=source, entered_by=by.name or by.username)
+    calendar.write_year(
+        year, special_days(notice), source=source, entered_by=by.name or by.username
+    )
     record(
         Change.Verb.CALENDAR,
         by=by,

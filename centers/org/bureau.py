@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centers.common.gates import right_required
 
 from . import actions
-from .calendar import published, reminder
+from .calendar import difference, published, reminder
+from .changes import affected
 from .forms import ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
 from .models import CalendarDay, Center, Change, Closure, ServiceItem
+from .notice import missing_festivals, special_days
 from .week import week_rows
 
 CHANGES_SHOWN = 10
 EARLIEST, LATEST = 2000, 2100  # years that the calendar shows
+# The buttons of a page that shows what a form would do before it is done; without one, it is shown.
+SAVE, EDIT = "save", "edit"
 
 
 def center_or_404(user, code):
@@ -93,8 +97,14 @@ def edit_hours(request, code):
 def closures(request, code):
     center = center_or_404(request.user, code)
     form = ClosureForm(request.POST or None, center=center)
-    if request.method == "POST" and form.is_valid():
-        actions.close(center, **form.cleaned_data, by=request.user)
+    step = request.POST.get("step")
+    if request.method == "POST" and form.is_valid() and step != EDIT:
+        wanted = form.cleaned_data
+        if step != SAVE:
+            upset = affected(center, wanted["first_day"], wanted["last_day"])
+            context = {"center": center, "form": form, "closure": wanted, "affected": upset}
+            return render(request, "org/confirm_closure.html", context)
+        actions.close(center, **wanted, by=request.user)
         messages.success(request, "已公布停止接待的日子。")
         return redirect("org:closures", code)
     page = Paginator(center.closures.order_by("-first_day"), 20).get_page(request.GET.get("page"))
@@ -164,10 +174,20 @@ def calendar(request):
 @right_required("calendar.edit")
 def enter_notice(request):
     form = NoticeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    context = {"form": form, "reminder": reminder()}
+    step = request.POST.get("step")
+    if request.method == "POST" and form.is_valid() and step != EDIT:
         days = form.cleaned_data["text"]
-        actions.enter_notice(days, source=form.cleaned_data["source"], by=request.user)
         year = min(days).year
+        if step != SAVE:
+            context |= {
+                "year": year,
+                "source": form.cleaned_data["source"],
+                "difference": difference(year, special_days(days)),
+                "missing": missing_festivals(days),
+            }
+            return render(request, "org/confirm_notice.html", context)
+        actions.enter_notice(days, source=form.cleaned_data["source"], by=request.user)
         messages.success(request, f"{year} 年的放假安排已录入，请对照通知核对一遍。")
         return redirect(f"{reverse('org:calendar')}?year={year}")
-    return render(request, "org/enter_notice.html", {"form": form, "reminder": reminder()})
+    return render(request, "org/enter_notice.html", context)

@@ -1,5 +1,6 @@
 """The working-day calculator over the `CalendarDay` rows, and what is still missing there."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -46,24 +47,56 @@ def published(year):
     return known == len(days_of(year))
 
 
+def _year(year, special, **facts):
+    """A `CalendarDay` for each date of a year: as {date: (kind, festival)} says, else by its weekday."""
+    plain = CalendarDay.Kind.WORKDAY, CalendarDay.Kind.WEEKEND
+    return [
+        CalendarDay(date=day, kind=CalendarDay.Kind(kind), name=name, **facts)
+        for day in days_of(year)
+        for kind, name in [special.get(day, (plain[day.weekday() >= 5], ""))]
+    ]
+
+
+def guess(year):
+    """{date: (kind, festival)} of a year nobody has published: the statutory holidays alone."""
+    return {
+        day: (CalendarDay.Kind.HOLIDAY, name)
+        for day in days_of(year)
+        if (name := working_days.statutory_holiday(day))
+    }
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a new calendar makes of a year: [(kind, [(new day, old kind), …]), …], and how many working days."""
+
+    turned: list
+    working_before: int
+    working_after: int
+
+
+def difference(year, special):
+    """The `Difference` between a year as it is reckoned now and as {date: (kind, festival)}."""
+    now = {day.date: day for day in _year(year, guess(year))}
+    now |= {day.date: day for day in CalendarDay.objects.filter(date__year=year)}
+    then = _year(year, special)
+    changed = [(day, CalendarDay.Kind(now[day.date].kind)) for day in then]
+    changed = [(day, was) for day, was in changed if day.kind != was]
+    by_kind = [
+        (kind, [pair for pair in changed if pair[0].kind == kind]) for kind in CalendarDay.Kind
+    ]
+    return Difference(
+        turned=[(kind, days) for kind, days in by_kind if days],
+        working_before=sum(day.works for day in now.values()),
+        working_after=sum(day.works for day in then),
+    )
+
+
 def write_year(year, special, *, source, provisional=False, entered_by=""):
     """Replaces a year's days: those given as {date: (kind, festival)}, the others by their weekday."""
-    plain = CalendarDay.Kind.WORKDAY, CalendarDay.Kind.WEEKEND
-    rows = []
-    for day in days_of(year):
-        kind, name = special.get(day, (plain[day.weekday() >= 5], ""))
-        rows.append(
-            CalendarDay(
-                date=day,
-                kind=kind,
-                name=name,
-                is_provisional=provisional,
-                source=source,
-                entered_by=entered_by,
-            )
-        )
+    facts = {"is_provisional": provisional, "source": source, "entered_by": entered_by}
     CalendarDay.objects.bulk_create(
-        rows,
+        _year(year, special, **facts),
         update_conflicts=True,
         unique_fields=["date"],
         update_fields=["kind", "name", "is_provisional", "source", "entered_by"],

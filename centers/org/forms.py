@@ -7,6 +7,8 @@ from itertools import pairwise
 from django import forms
 from django.utils import timezone
 
+from centers.common.wording import PlainWords, plain_words
+
 from . import notice
 from .lines import BadLines
 from .models import LATITUDES, LONGITUDES, Center, Closure, ServiceItem, Weekday
@@ -56,7 +58,14 @@ class NearestForm(forms.Form):
             del self.fields["community"]
 
 
-class UnitForm(forms.ModelForm):
+class LinesField(forms.CharField):
+    """Several lines, their ends as they are stored: browsers send others than they were given."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class UnitForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Center
         fields = [
@@ -67,6 +76,7 @@ class UnitForm(forms.ModelForm):
             "longitude",
             "location_is_approximate",
         ]
+        field_classes = {"directions": LinesField}
         labels = {"location_is_approximate": "坐标只是大概位置"}
         widgets = {
             "phone": forms.TextInput(attrs={"inputmode": "tel"}),
@@ -78,6 +88,10 @@ class UnitForm(forms.ModelForm):
             "directions": "公交、地铁站名，从哪个门进，有没有坡道和电梯。",
             "latitude": "约 34.27；与经度同时填写。",
             "longitude": "约 108.93。",
+        }
+        error_messages = {
+            "latitude": {"max_digits": "请填写度数，小数点后最多 5 位，如 34.27160。"},
+            "longitude": {"max_digits": "请填写度数，小数点后最多 5 位，如 108.93490。"},
         }
 
     def clean(self):
@@ -99,7 +113,7 @@ PERIOD = re.compile(r"(\d{1,2}):(\d{2})\s*[-–—~至到]+\s*(\d{1,2}):(\d{2})"
 
 
 class PeriodsField(forms.CharField):
-    """“9:00-12:00、14:00-17:00” as [(opens, closes), …] in order; empty for a day without service."""
+    """“9:00-12:00” and “14:00-17:00”, on lines or with commas, as [(opens, closes), …] in order; empty for a day without service."""
 
     def to_python(self, value):
         text = (super().to_python(value) or "").translate(
@@ -117,7 +131,7 @@ class PeriodsField(forms.CharField):
     def _period(self, part):
         match = PERIOD.fullmatch(part)
         if not match:
-            raise forms.ValidationError(f"“{part}”应写成“9:00-12:00”；几段时间用顿号或逗号隔开。")
+            raise forms.ValidationError(f"“{part}”应写成“9:00-12:00”；几段时间一行写一段。")
         first_hour, first_minute, last_hour, last_minute = map(int, match.groups())
         try:
             opens, closes = time(first_hour, first_minute), time(last_hour, last_minute)
@@ -132,17 +146,17 @@ class PeriodsField(forms.CharField):
 
     def prepare_value(self, value):
         if isinstance(value, list):
-            return "、".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in value)
+            return "\n".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in value)
         return value
 
 
-class HoursForm(forms.Form):
+class HoursForm(PlainWords, forms.Form):
     """A unit's week. Days of rest follow the calendar, so only working weekdays are asked."""
 
     first_day = forms.DateField(
         label="从哪天起执行",
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        error_messages={"required": "请填写生效日期", "invalid": "请填写日期，如 2026-12-01"},
+        error_messages={"required": "请填写生效日期。"},
     )
     source = forms.CharField(
         label="依据",
@@ -161,12 +175,14 @@ class HoursForm(forms.Form):
                 required=False,
                 max_length=60,
                 initial=(week or {}).get(day.value, []),
-                widget=forms.TextInput(attrs={"placeholder": "不办公"}),
+                # Two periods, each whole on its line, on a telephone in large type too.
+                widget=forms.Textarea(attrs={"rows": 2, "placeholder": "不办公"}),
             )
             for day in Weekday
             if day < Weekday.SATURDAY
         }
-        days["day_0"].help_text = "如 9:00-12:00、14:00-17:00；不办公的日子留空。"
+        days["day_0"].help_text = "上午、下午各写一行，如 9:00-12:00；不办公的日子留空。"
+        plain_words(days.values())
         self.fields = {**days, **self.fields}
 
     def clean_first_day(self):
@@ -190,7 +206,7 @@ class HoursForm(forms.Form):
         }
 
 
-class ClosureForm(forms.ModelForm):
+class ClosureForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Closure
         fields = ["first_day", "last_day", "reason"]
@@ -199,11 +215,7 @@ class ClosureForm(forms.ModelForm):
             "last_day": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         }
         help_texts = {"reason": "居民会看到，如“场地维修”。"}
-        error_messages = {
-            "first_day": {"required": "请填写第一天", "invalid": "请填写日期，如 2026-12-01"},
-            "last_day": {"required": "请填写最后一天", "invalid": "请填写日期，如 2026-12-01"},
-            "reason": {"required": "请填写原因，居民会看到"},
-        }
+        error_messages = {"reason": {"required": "请填写原因，居民会看到。"}}
 
     def __init__(self, *args, center, **kwargs):
         super().__init__(*args, **kwargs)
@@ -227,7 +239,10 @@ class ClosureForm(forms.ModelForm):
         return cleaned
 
 
-class ServiceForm(forms.ModelForm):
+GUIDE_ROWS = {"who": 4, "papers": 5, "steps": 6, "place": 2, "hours": 2}
+
+
+class ServiceForm(PlainWords, forms.ModelForm):
     class Meta:
         model = ServiceItem
         fields = [
@@ -251,19 +266,11 @@ class ServiceForm(forms.ModelForm):
             "valid_from",
             "valid_to",
         ]
+        field_classes = dict.fromkeys(GUIDE_ROWS, LinesField)
         labels = {"valid_from": "从哪天起公布", "valid_to": "公布到哪天"}
         help_texts = {"valid_to": "长期有效就留空。", "is_bookable": "勾选后，居民可以在网上预约。"}
         widgets = {
-            **{
-                name: forms.Textarea(attrs={"rows": rows})
-                for name, rows in [
-                    ("who", 4),
-                    ("papers", 5),
-                    ("steps", 6),
-                    ("place", 2),
-                    ("hours", 2),
-                ]
-            },
+            **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in GUIDE_ROWS.items()},
             "valid_from": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "valid_to": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         }
@@ -276,7 +283,7 @@ class ServiceForm(forms.ModelForm):
         return cleaned
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(PlainWords, forms.Form):
     source = forms.CharField(
         label="依据文件",
         max_length=120,

@@ -3,10 +3,13 @@
 import re
 from datetime import date
 
+from centers.common.working_days import FIXED
+
 from .lines import BadLines
 from .models import CalendarDay
 
 LINE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s　]+(休|班)(?:[\s　]+(\S.*))?$")
+FESTIVALS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")
 KINDS = {"休": CalendarDay.Kind.HOLIDAY, "班": CalendarDay.Kind.MAKEUP_WORKDAY}
 
 
@@ -54,3 +57,20 @@ def _read(line):
     if word == "班" and day.weekday() < 5:
         raise ValueError(f"{day} 不是周末，不用写调休上班。")
     return day, KINDS[word], name
+
+
+def special_days(days):
+    """{date: (kind, festival)} of the year that a notice is about.
+
+    The statutory holidays with a fixed date are days of rest by regulation even where the notice was
+    pasted without them; every other day is a workday or a weekend.
+    """
+    year = next(iter(days)).year
+    fixed = {date(year, *day): (CalendarDay.Kind.HOLIDAY, name) for day, name in FIXED.items()}
+    return {**fixed, **days}
+
+
+def missing_festivals(days):
+    """The festivals of every year to which a notice gives no day of rest, in their order."""
+    named = [name for kind, name in days.values() if kind == CalendarDay.Kind.HOLIDAY]
+    return [festival for festival in FESTIVALS if not any(festival in name for name in named)]

@@ -103,7 +103,7 @@ def _near(street, room):
     rows = [(room, "本社区", "")] if room else []
     own = _metres(origin, street) if origin != street else None
     rows.append((street, "本街道", _spoken(own, origin, street)))
-    rows += [(unit, "区中心", _spoken(far, origin, unit)) for far, unit in centres]
+    rows += [(unit, "全区", _spoken(far, origin, unit)) for far, unit in centres]
     return rows + [(unit, "邻近街道", _spoken(far, origin, unit)) for far, unit in stations]
 
 

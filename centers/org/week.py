@@ -25,6 +25,11 @@ def spoken_week(week):
     return words
 
 
+def week_sentence(week):
+    """{weekday: periods} → “星期一至星期三 09:00–12:00；星期五 14:00–17:00”."""
+    return "；".join(f"{days} {periods}" for days, periods in spoken_week(week).items())
+
+
 def week_rows(hours):
     """[(first day, last day or None, `spoken_week`)] of opening hours, oldest first."""
 

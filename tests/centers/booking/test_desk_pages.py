@@ -211,6 +211,14 @@ class TestAClosedDay:
         wednesday.move_to(at(8, 0, THURSDAY))
         assert notices.write_due_reminders("remind_2h") == 0
 
+    def test_the_bureau_is_warned_before(self, booking, client, sun):
+        client.force_login(sun)
+        days = {"first_day": "2026-11-26", "last_day": "2026-11-26", "reason": "设备检修"}
+        address = reverse("org:closures", args=[booking.center.code])
+        page = client.post(address, days).content.decode()
+        assert "1 个已确认的预约" in page
+        assert not Closure.objects.exists()
+
     def test_the_resident_and_the_desk_see_it(self, closed, client, booking, wang, zhang):
         client.force_login(wang)
         page = client.get(booking.get_absolute_url()).content.decode()

@@ -253,6 +253,12 @@ class TestAfterwards:
         booking.refresh_from_db()
         assert booking.status == Status.CANCELLED
 
+    @pytest.mark.parametrize("tail", ["０００１", " 0001 "])
+    def test_however_the_keyboard_wrote_it(self, client, booking, tail):
+        wide = "".join(chr(ord(sign) + 0xFEE0) for sign in booking.code)
+        found = client.post(reverse("booking:find"), {"code": wide, "tail": tail})
+        assert found.url == booking.get_absolute_url()
+
     def test_what_a_code_opened_shuts_by_itself_or_on_request(self, client, booking, wednesday):
         for shut in (
             lambda: wednesday.shift(timedelta(minutes=15)),

@@ -1,6 +1,8 @@
 """A small network, and who may edit it: 陈静 everything, 赵强 another street, 王芳 nothing."""
 
+import re
 from datetime import date, time
+from html import unescape
 
 import pytest
 
@@ -94,3 +96,20 @@ def bureau(client, chen_jing):
     """A browser in which 陈静 is signed in."""
     client.force_login(chen_jing)
     return client
+
+
+@pytest.fixture
+def confirm():
+    """Fills a form in, then presses a button of the page that shows what it would do; gives the answer."""
+
+    def confirm(client, url, data, step="save"):
+        page = client.post(url, data).content.decode()
+        shown = re.search(r'<form method="post" class="actions".*?</form>', page, re.DOTALL)
+        hidden = re.findall(
+            r'<input type="hidden" name="(\w+)" value="([^"]*)"', shown.group() if shown else ""
+        )
+        kept = {name: unescape(value) for name, value in hidden}
+        assert f'name="step" value="{step}"' in page
+        return client.post(url, kept | {"step": step})
+
+    return confirm

@@ -35,7 +35,7 @@ def url(name, *args):
 
 
 WEEK = {
-    "day_0": "9:00-12:00、14:00-17:00",
+    "day_0": "09:00-12:00\r\n14:00-17:00",
     "day_1": "9:00－12:00，14：00～17：00",
     "day_2": "",
     "day_3": "09:00至12:00",
@@ -133,7 +133,11 @@ def test_editing_a_unit_shows_in_public_and_in_the_record(bureau, station, clien
         ("phone", "电话88", "请填写区号加号码"),
         ("latitude", "108.9", "应在 3 和 54 之间"),
         ("latitude", "", "经度和纬度要同时填写"),
-        ("longitude", "东经", "输入"),
+        ("longitude", "东经", "请填写数字，如 12.5。"),
+        ("longitude", "1234.5", "小数点前最多 3 位。"),
+        ("longitude", "108.934091", "请填写度数，小数点后最多 5 位"),
+        ("latitude", "34.271601", "小数点后最多 5 位。"),
+        ("directions", "走" * 501, "最多 500 个字，现在有 501 个。"),
     ],
 )
 def test_a_wrong_field_is_explained_and_nothing_changes(bureau, station, field, value, words):
@@ -164,7 +168,14 @@ def test_new_hours_begin_on_their_day_and_the_old_ones_stay(bureau, opened, told
     assert "正在执行" in page
     assert told == [(opened.code, True)]
     change = Change.objects.get()
-    assert change.after["星期四"] == "09:00–12:00"
+    assert change.lines == [
+        (
+            "办公时间",
+            "星期一至星期五 09:00–12:00、14:00–17:00",
+            "星期一至星期二 09:00–12:00、14:00–17:00；星期四 09:00–12:00",
+        ),
+        ("生效日期", None, "2026-12-01"),
+    ]
 
 
 def test_a_plan_that_has_not_begun_gives_way(bureau, opened):
@@ -187,7 +198,8 @@ def test_a_plan_that_has_not_begun_gives_way(bureau, opened):
         ("day_0", "9点到12点", "应写成“9:00-12:00”"),
         ("day_0", "9:00-25:00", "里没有这样的钟点"),
         ("first_day", "2026-11-22", "生效日期不能早于今天"),
-        ("first_day", "", "请填写生效日期"),
+        ("first_day", "", "请填写生效日期。"),
+        ("first_day", "明天", "请填写日期，如 2026-12-01。"),
     ],
 )
 def test_impossible_hours_are_refused_beside_the_field(bureau, opened, told, field, value, words):
@@ -196,7 +208,7 @@ def test_impossible_hours_are_refused_beside_the_field(bureau, opened, told, fie
     assert words in page
     assert words in answer.context["form"].errors[field][0]
     if value:
-        assert f'value="{value}"' in page
+        assert f'value="{value}"' in page or f"\n{value}</textarea>" in page
     assert opened.opening_hours.filter(valid_to=None).count() == 10
     assert told == []
     assert not Change.objects.exists()
@@ -210,15 +222,17 @@ def test_a_week_without_any_hours_is_refused(bureau, opened):
 
 def test_the_form_begins_with_the_week_in_force(bureau, opened):
     page = bureau.get(url("edit_hours", opened.code)).content.decode()
-    assert page.count('value="09:00-12:00、14:00-17:00"') == 5
+    assert page.count("\n09:00-12:00\n14:00-17:00</textarea>") == 5
 
 
 # Closures
 
 
-def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told):
-    data = {"first_day": "2026-12-01", "last_day": "2026-12-02", "reason": "集中培训"}
-    bureau.post(url("closures", opened.code), data)
+TRAINING = {"first_day": "2026-12-01", "last_day": "2026-12-02", "reason": "集中培训"}
+
+
+def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told, confirm):
+    confirm(bureau, url("closures", opened.code), TRAINING)
     closure = Closure.objects.get()
     assert "停止接待：集中培训" in client.get(opened.get_absolute_url()).content.decode()
     assert client.get(url("end_closure", opened.code, closure.pk)).status_code == 405
@@ -226,6 +240,38 @@ def test_a_closure_is_announced_and_cancelled(bureau, opened, client, told):
     assert not Closure.objects.exists()
     assert told == [(opened.code, True)] * 2
     assert [c.verb for c in Change.objects.order_by("pk")] == ["close", "reopen"]
+
+
+def test_a_closure_says_whom_it_upsets_before_it_is_announced(
+    bureau, opened, told, confirm, monkeypatch
+):
+    monkeypatch.setattr(changes.count_affected, "functions", [])
+    page = bureau.post(url("closures", opened.code), TRAINING).content.decode()
+    assert "没有查到受影响的预约" in page
+    asked = []
+
+    @changes.count_affected
+    def bookings(center, first_day, last_day):
+        asked.append((center, first_day, last_day))
+        return 3, "个已确认的预约，系统会通知本人改约"
+
+    changes.count_affected(lambda center, first_day, last_day: (0, "场活动"))
+    page = bureau.post(url("closures", opened.code), TRAINING).content.decode()
+    assert '这几天有 <b class="number">3</b> 个已确认的预约，系统会通知本人改约。' in page
+    assert "场活动" not in page
+    assert "2026年12月1日 星期二" in page
+    assert asked == [(opened, date(2026, 12, 1), date(2026, 12, 2))]
+    page = confirm(bureau, url("closures", opened.code), TRAINING, step="edit").content.decode()
+    assert 'value="集中培训"' in page
+    assert 'value="2026-12-02"' in page
+    assert "下一步：核对" in page
+    assert not Closure.objects.exists()
+    assert told == []
+
+
+def test_new_hours_say_who_is_told(bureau, opened):
+    page = bureau.get(url("edit_hours", opened.code)).content.decode()
+    assert "不在新办公时间内的居民，系统会自动通知" in page
 
 
 def test_a_running_closure_ends_yesterday_and_an_ended_one_stays(bureau, opened, told):
@@ -246,7 +292,8 @@ def test_a_running_closure_ends_yesterday_and_an_ended_one_stays(bureau, opened,
         ("2026-11-22", "2026-11-24", "维修", "不能早于今天"),
         ("2026-12-05", "2026-12-04", "维修", "最后一天不能早于第一天"),
         ("2026-12-02", "2026-12-04", "维修", "与已有的安排重叠"),
-        ("2026-12-08", "2026-12-08", "", "请填写原因"),
+        ("2026-12-08", "2026-12-08", "", "请填写原因，居民会看到。"),
+        ("2026-12-08", "", "维修", "请填写最后一天。"),
     ],
 )
 def test_wrong_closures_are_refused(bureau, opened, told, first, last, reason, words):
@@ -254,7 +301,8 @@ def test_wrong_closures_are_refused(bureau, opened, told, first, last, reason, w
         center=opened, first_day="2026-12-01", last_day="2026-12-02", reason="培训"
     )
     data = {"first_day": first, "last_day": last, "reason": reason}
-    assert words in bureau.post(url("closures", opened.code), data).content.decode()
+    for step in ({}, {"step": "save"}):
+        assert words in bureau.post(url("closures", opened.code), data | step).content.decode()
     assert Closure.objects.count() == 1
     assert told == []
 
@@ -276,6 +324,50 @@ def test_a_guide_is_edited_and_read(bureau, client):
     assert "不能早于开始公布的日期" in answer.content.decode()
     assert Change.objects.count() == 1
     assert bureau.get(url("bureau_services")).content.decode().count("PLS-") >= 14
+
+
+def posted(item):
+    """What a browser sends when nobody touched the form."""
+    data = {f.name: f.value_from_object(item) or "" for f in item._meta.fields}
+    return {k: v.replace("\n", "\r\n") if isinstance(v, str) else v for k, v in data.items()}
+
+
+def test_only_what_changed_is_in_the_record(bureau):
+    call_command("load_services")
+    item = ServiceItem.objects.get(code="PLS-01")
+    assert "\n" in item.steps
+    data = posted(item) | {"is_bookable": "on"}
+    bureau.post(url("edit_service", "PLS-01"), data)
+    assert not Change.objects.exists()
+    bureau.post(url("edit_service", "PLS-01"), data | {"limit": "当场"})
+    assert [label for label, _, _ in Change.objects.get().lines] == ["办理时限"]
+
+
+def test_a_change_at_the_end_of_a_long_text_can_be_read(bureau):
+    call_command("load_services")
+    data = posted(ServiceItem.objects.get(code="PLS-01"))
+    bureau.post(url("edit_service", "PLS-01"), data | {"papers": "身份证。" * 50 + "带原件。"})
+    page = bureau.get(url("edit_service", "PLS-01")).content.decode()
+    record = page[page.index("变更记录") :]
+    assert "身份证。带原件。</p>" in record
+
+
+def test_a_guide_is_refused_in_plain_words(bureau):
+    call_command("load_services")
+    data = posted(ServiceItem.objects.get(code="PLS-01"))
+    wrong = {"name": "", "category": "x", "fee": "", "summary": "说" * 101, "valid_from": "明天"}
+    answer = bureau.post(url("edit_service", "PLS-01"), data | wrong)
+    assert answer.context["form"].errors == {
+        "name": ["请填写事项名称。"],
+        "category": ["没有这个选项，请重新选择。"],
+        "fee": ["请选择收费。"],
+        "summary": ["最多 100 个字，现在有 101 个。"],
+        "valid_from": ["请填写日期，如 2026-12-01。"],
+    }
+    page = answer.content.decode()
+    assert "---------" not in page
+    assert '<option value="">请选择</option>' in page
+    assert not Change.objects.exists()
 
 
 # The record

@@ -72,12 +72,28 @@ def test_a_unit_page_says_all_a_visitor_needs(opened, client):
         "<dt>辖区</dt><dd>青年路街道（街道办事处在青年路80号）",
         "安定社区",
         "区中心</a>",
-        reverse("booking:choose_time", args=["PLS-01", opened.code]),
         reverse("org:service", args=["PLS-02"]),
     ]:  # fmt: skip
         assert words in page, words
     assert "青年路 80" not in page
     assert "安置帮教" not in page
+
+
+def test_services_of_a_unit_promise_no_slots(station, client):
+    """What can be booked here is for the panel of the floor above to say."""
+    call_command("load_services")
+    page = client.get(station.get_absolute_url()).content.decode()
+    offered = page[page.index("在这里可以办") :]
+    assert offered.count('class="choice"') == 10
+    assert "/book/" not in offered.partition("</section>")[0]
+
+
+@pytest.mark.parametrize("code", ["610104", "610104001001", "610104001002"])
+def test_a_unit_names_its_source_in_plain_words(whole_network, client, code):
+    page = client.get(reverse("org:unit", args=[code])).content.decode()
+    assert "资料来源：国家统计局统计用区划代码（截至 2023 年 6 月 30 日）" in page
+    for jargon in ("标注中心", "人口年份", "contributors", "位置近似"):
+        assert jargon not in page
 
 
 @time_machine.travel(MONDAY_MORNING)
@@ -131,6 +147,8 @@ def test_nearest_lists_own_room_and_station_then_the_others(
     places = [page.index(words) for words in order]
     assert places == sorted(places)
     assert "直线距离约 " in page
+    assert '区中心</b> <small class="tag">全区</small>' in page
+    assert "© OpenStreetMap 贡献者（ODbL）" in page
     assert "按北院门街道的大概位置估算" not in page
 
 

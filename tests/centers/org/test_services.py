@@ -82,7 +82,16 @@ def test_a_guide_gives_its_fields_in_the_fixed_order(catalogue, client):
     places = [page.index(f"<dt>{label}</dt>") for label in labels]
     assert places == sorted(places)
     assert "以公证机构核定为准" in page
-    assert reverse("booking:choose_place", args=["PLS-07"]) in page
+    places = reverse("booking:choose_place", args=["PLS-07"])
+    assert f'href="{places}">网上预约：选择网点</a>' in page
+
+
+def test_only_bookable_services_are_called_so(catalogue, client):
+    page = client.get(reverse("org:services")).content.decode()
+    assert page.count("可预约") == 5
+    ServiceItem.objects.update(is_bookable=False)
+    assert "可预约" not in client.get(reverse("org:services")).content.decode()
+    assert "/book/PLS" not in client.get(reverse("org:service", args=["PLS-01"])).content.decode()
 
 
 def test_resettlement_is_never_booked_in_public(catalogue, client):

@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from centers.common.working_days import statutory_holiday
-from centers.org.calendar import days_of, write_year
+from centers.org.calendar import guess, write_year
 from centers.org.models import CalendarDay
 
 SOURCE = f"国务院办公厅放假通知（chinesecalendar {version('chinesecalendar')}）"
@@ -30,15 +29,6 @@ def from_package(year):
     }
 
 
-def from_guess(year):
-    """{date: (kind, festival)} of a year nobody has published: the statutory holidays alone."""
-    return {
-        day: (CalendarDay.Kind.HOLIDAY, name)
-        for day in days_of(year)
-        if (name := statutory_holiday(day))
-    }
-
-
 class Command(BaseCommand):
     help = "导入工作日历。不写年份时，从前年到明年；尚未公布的年份按推算导入并注明暂定。"
 
@@ -58,7 +48,7 @@ class Command(BaseCommand):
                 kept.append(year)
                 self.stdout.write(f"{year} 年：工作人员已录入，保留不动。")
             elif year > NEWEST:
-                write_year(year, from_guess(year), source=GUESS, provisional=True)
+                write_year(year, guess(year), source=GUESS, provisional=True)
                 guessed.append(year)
                 self.stdout.write(f"{year} 年：放假通知尚未公布，按推算导入，暂定。")
             else:
