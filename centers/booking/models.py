@@ -37,9 +37,9 @@ class RosterQuerySet(models.QuerySet):
         return self.filter(center__in=Center.objects.visible_to(user, "roster.edit"))
 
     def between(self, first, last):
-        """Patterns of units that still exist, in force on some day between two, both included."""
+        """Patterns in force on some day between two, both included."""
         in_force = Q(valid_to=None) | Q(valid_to__gte=first)
-        return self.filter(in_force, valid_from__lte=last, center__closed_on=None)
+        return self.filter(in_force, valid_from__lte=last)
 
 
 class Roster(models.Model):
@@ -103,9 +103,8 @@ class SlotQuerySet(models.QuerySet):
         """Slots a resident may still ask for: not begun, not closed, within the days ahead, at a unit that exists."""
         now = now or timezone.now()
         last_day = timezone.localdate(now) + timedelta(days=DAYS_AHEAD)
-        return self.filter(
-            starts_at__gt=now, date__lte=last_day, closed_reason="", center__closed_on=None
-        )
+        exists = Q(center__closed_on=None) | Q(date__lt=F("center__closed_on"))
+        return self.filter(exists, starts_at__gt=now, date__lte=last_day, closed_reason="")
 
     def for_service(self, service):
         return self.filter(roster__services=service)

@@ -216,7 +216,7 @@ class TestAClosedDay:
         days = {"first_day": "2026-11-26", "last_day": "2026-11-26", "reason": "设备检修"}
         address = reverse("org:closures", args=[booking.center.code])
         page = client.post(address, days).content.decode()
-        assert "1 个已确认的预约" in page
+        assert ">1</b> 个已确认的预约" in page
         assert not Closure.objects.exists()
 
     def test_the_resident_and_the_desk_see_it(self, closed, client, booking, wang, zhang):

@@ -62,7 +62,7 @@ class TestSearching:
         assert "余 10 个" in page  # twelve, two of them kept for the desk
 
     def test_nonsense_in_the_address_is_harmless(self, client, roster):
-        for query in ("?day=2026-99-99", "?day=x", "?street=%00", "?page=x", "?topic=x"):
+        for query in ("?day=2026-99-99", "?day=x", "?page=x", "?topic=x"):
             assert client.get(f"/book/PLS-01/610104003/{query}").status_code == 200
             assert client.get(f"/book/PLS-01/{query}").status_code == 200
 
