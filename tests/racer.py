@@ -1,7 +1,7 @@
 """Many clients at once, in a process of their own: `python -m tests.racer VERB SLOT FIRST COUNT`.
 
 Each of COUNT residents, from the FIRST on, asks for a seat of the slot over a connection of their
-own; all start together. Prints how many got one. RACE_DB names the database.
+own; those of one process start together. Prints how many got one. RACE_DB names the database.
 """
 
 import os
