@@ -15,9 +15,17 @@ from .rights import roles_with
 Verb = AccountEvent.Verb
 
 
+FURTHEST = timedelta(days=3653)  # ten years; a later date is a slip of the pen
+
+
 class LastAdministrator(Refusal):
     def __init__(self):
         super().__init__("这样一来就没有人能管理账号了。请先给另一位工作人员安排系统管理员岗位。")
+
+
+class OwnPosting(Refusal):
+    def __init__(self):
+        super().__init__("不能给自己增加任职，请由另一位系统管理员办理。")
 
 
 # Privacy -----------------------------------------------------------------------------------
@@ -93,7 +101,13 @@ def add_staff(*, username, name, role, by, center=None, body=None, valid_from=No
 
 @transaction.atomic
 def add_posting(user, *, role, by, center=None, body=None, valid_from=None):
-    """One more post for a member of staff, from a day on (today unless named)."""
+    """One more post for a member of staff, from a day on (today unless named).
+
+    Raises OwnPosting: nobody widens their own rights. The first administrator of an installation comes
+    from the command line, where there is no `by`.
+    """
+    if user == by:
+        raise OwnPosting
     posting = Posting.objects.create(
         user=user,
         role=role,
@@ -101,16 +115,32 @@ def add_posting(user, *, role, by, center=None, body=None, valid_from=None):
         body=body,
         valid_from=valid_from or timezone.localdate(),
     )
-    AccountEvent.objects.create(user=user, verb=Verb.POSTED, by=by, detail=_in_words(posting))
+    AccountEvent.objects.create(
+        user=user,
+        verb=Verb.POSTED,
+        by=by,
+        detail=f"{_in_words(posting)}，自 {posting.valid_from:%Y-%m-%d}",
+    )
     return posting
 
 
 @transaction.atomic
 def end_posting(posting, *, last_day, by):
-    """Lets a posting run out with `last_day`. Refused where nobody could manage accounts after it."""
+    """Lets a posting run out with `last_day`, never later than it does already.
+
+    Raises Refusal, also where nobody could manage accounts after it.
+    """
+    posting = Posting.objects.select_for_update(of=["self"], no_key=True).get(pk=posting.pk)
+    today = timezone.localdate()
     if last_day < posting.valid_from:
         raise Refusal("最后一天不能早于任职开始的日期。")
-    _keep_an_administrator(last_day + timedelta(days=1), leaving=[posting])
+    if posting.valid_to and last_day > posting.valid_to:
+        raise Refusal(
+            f"这项任职到 {posting.valid_to:%Y-%m-%d} 为止，不能延后；需要继续任职的，请增加任职。"
+        )
+    if last_day > today + FURTHEST:
+        raise Refusal("最后一天不能晚于十年以后，请核对年份。")
+    _keep_an_administrator(max(last_day + timedelta(days=1), today), leaving=[posting])
     posting.valid_to = last_day
     posting.save(update_fields=["valid_to"])
     AccountEvent.objects.create(
@@ -171,7 +201,7 @@ def _keep_an_administrator(day, *, leaving):
         Posting.objects.on(day)
         .filter(role__in=roles_with("staff.edit"), user__is_active=True)
         .select_related("user")
-        .select_for_update(of=["self", "user"])
+        .select_for_update(of=["self", "user"], no_key=True)
         .order_by("pk")
     )
     in_force = set(administrators)

@@ -22,9 +22,10 @@ from django.utils import timezone
 
 from centers.common.fields import CodeField, NameField
 from centers.common.id_number import normalise, validate_id_number
-from centers.org.models import Body, Center
+from centers.org.models import Center
 
 from . import codes
+from .actions import FURTHEST
 from .models import Posting, User
 from .rights import POSTED_AT, Role
 
@@ -238,13 +239,10 @@ class PostForm(forms.Form):
         error_messages={"required": "请选择岗位"},
     )
     center = forms.ModelChoiceField(
-        Center.objects.none(), label="所在机构", required=False, empty_label="请选择"
-    )
-    body = forms.ModelChoiceField(
-        Body.objects.none(),
-        label="或：所在相关单位（如律师事务所、政务服务机构）",
-        required=False,
-        empty_label="不选",
+        Center.objects.none(),
+        label="所在机构",
+        empty_label="请选择",
+        error_messages={"required": "请选择所在机构"},
     )
     valid_from = forms.DateField(
         label="任职开始日期",
@@ -257,21 +255,24 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         tops = by.posted_centers("staff.edit")
         self.fields["center"].queryset = Center.objects.open().below(*tops)
-        if any(center.is_root() for center in tops):
-            self.fields["body"].queryset = Body.objects.filter(closed_on=None)
-        else:
-            del self.fields["body"]
+
+    def clean_valid_from(self):
+        first_day, today = self.cleaned_data["valid_from"], timezone.localdate()
+        if first_day < today:
+            raise ValidationError("任职开始日期不能早于今天", code="past")
+        if first_day > today + FURTHEST:
+            raise ValidationError("任职开始日期不能晚于十年以后，请核对年份", code="far")
+        return first_day
 
     def clean(self):
         cleaned = super().clean()
-        center, body, role = cleaned.get("center"), cleaned.get("body"), cleaned.get("role")
-        if {"center", "body"} & self.errors.keys():
-            return cleaned
-        if (center is None) == (body is None):
-            self.add_error("center", "请选择一个所在机构，或一个相关单位，不能都选或都不选")
-        elif role and (center.tier if center else "body") not in POSTED_AT[role]:
+        center, role = cleaned.get("center"), cleaned.get("role")
+        if center and role and center.tier not in POSTED_AT[role]:
             self.add_error("role", "这个岗位不设在所选的机构，请更换岗位或机构")
         return cleaned
+
+
+TAKEN = "这个用户名已有人使用，请换一个"
 
 
 class StaffForm(PostForm):
@@ -288,12 +289,12 @@ class StaffForm(PostForm):
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    field_order = ["name", "username", "role", "center", "body", "valid_from"]
+    field_order = ["name", "username", "role", "center", "valid_from"]
 
     def clean_username(self):
         username = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exists():
-            raise ValidationError("这个用户名已有人使用，请换一个", code="taken")
+            raise ValidationError(TAKEN, code="taken")
         return username
 
 

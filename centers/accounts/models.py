@@ -6,6 +6,7 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -115,6 +116,9 @@ class User(AbstractBaseUser):
                 condition=Q(kind="resident", phone__isnull=False, username=None)
                 | Q(kind="staff", username__isnull=False, phone=None),
                 name="user_is_resident_by_phone_or_staff_by_name",
+            ),
+            models.UniqueConstraint(
+                Lower("username"), name="user_name_is_unique_whatever_its_case"
             ),
             models.CheckConstraint(
                 condition=Q(kind="staff")

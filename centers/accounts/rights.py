@@ -27,10 +27,11 @@ RIGHTS = {
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view"}),
 }
 
-# Where each role may be posted: tiers of the tree, or "body" for an organisation beside it.
+# Where each role may be posted: tiers of the tree, or "body" for an organisation beside it. A role with
+# the desk needs a unit: its queue is that of a unit.
 POSTED_AT = {
     Role.ROOM_WORKER: {"room"},
-    Role.WINDOW_CLERK: {"district", "station", "body"},
+    Role.WINDOW_CLERK: {"district", "station"},
     Role.STATION_STAFF: {"station"},
     Role.STATION_HEAD: {"station"},
     Role.CENTRE_HEAD: {"district"},

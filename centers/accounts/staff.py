@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.common.gates import right_required
+from centers.common.refusals import Refusal
 
 from . import actions
-from .forms import EndPostingForm, PostForm, StaffFilter, StaffForm
+from .forms import TAKEN, EndPostingForm, PostForm, StaffFilter, StaffForm
 from .models import Posting, User
 
 RIGHT = "staff.edit"
@@ -40,8 +42,12 @@ def people(request):
 def add(request):
     form = StaffForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        user, password = actions.add_staff(**form.cleaned_data, by=request.user)
-        return _show_once(request, user, password)
+        try:
+            user, password = actions.add_staff(**form.cleaned_data, by=request.user)
+        except IntegrityError:  # the name was taken after the form had looked
+            form.add_error("username", TAKEN)
+        else:
+            return _show_once(request, user, password)
     return render(request, "accounts/staff_add.html", {"form": form})
 
 
@@ -60,6 +66,7 @@ def _account_or_404(request, pk):
 @right_required(RIGHT)
 def person(request, pk):
     account = _account_or_404(request, pk)
+    events = Paginator(account.events.select_related("by"), EVENTS_SHOWN)
     return render(
         request,
         "accounts/staff_person.html",
@@ -69,7 +76,7 @@ def person(request, pk):
             "has_totp": Authenticator.objects.filter(
                 user=account, type=Authenticator.Type.TOTP
             ).exists(),
-            "events": account.events.select_related("by")[:EVENTS_SHOWN],
+            "events": events.get_page(request.GET.get("page")),
             "today": timezone.localdate(),
         },
     )
@@ -81,9 +88,13 @@ def add_posting(request, pk):
     account = _account_or_404(request, pk)
     form = PostForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.add_posting(account, **form.cleaned_data, by=request.user)
-        messages.success(request, "任职已增加。")
-        return redirect("accounts:staff_person", account.pk)
+        try:
+            actions.add_posting(account, **form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "任职已增加。")
+            return redirect("accounts:staff_person", account.pk)
     return render(request, "accounts/staff_posting.html", {"form": form, "person": account})
 
 
@@ -96,9 +107,13 @@ def end_posting(request, pk):
     )
     form = EndPostingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.end_posting(posting, last_day=form.cleaned_data["last_day"], by=request.user)
-        messages.success(request, "已登记任职最后一天。")
-        return redirect("accounts:staff_person", posting.user_id)
+        try:
+            actions.end_posting(posting, last_day=form.cleaned_data["last_day"], by=request.user)
+        except Refusal as refusal:
+            form.add_error("last_day", str(refusal))
+        else:
+            messages.success(request, "已登记任职最后一天。")
+            return redirect("accounts:staff_person", posting.user_id)
     return render(
         request,
         "accounts/staff_end_posting.html",

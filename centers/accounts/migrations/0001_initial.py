@@ -3,6 +3,7 @@
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -105,6 +106,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="user_is_resident_by_phone_or_staff_by_name",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="user_name_is_unique_whatever_its_case",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -2,16 +2,19 @@
 
 import logging
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from centers.accounts.models import AccountEvent, User
-from centers.accounts.rights import Role
+from centers.accounts.rights import POSTED_AT, RIGHTS, Role
 from centers.accounts.second_factor import give_totp
 from centers.org.models import Body
 
@@ -34,7 +37,7 @@ def he(post, district):
 
 def form(**changes):
     return {
-        "name": "赵小梅", "username": "zhaoxm", "role": "station_staff", "center": "", "body": "",
+        "name": "赵小梅", "username": "zhaoxm", "role": "station_staff", "center": "",
         "valid_from": timezone.localdate().isoformat(), **changes,
     }  # fmt: skip
 
@@ -72,7 +75,7 @@ def test_adding_somebody_shows_the_password_once_and_stores_only_its_hash(
     assert password not in bureau.get(f"{LIST}{user.pk}/").content.decode()
     assert [e.sentence for e in user.events.order_by("pk")] == [
         "周建国：新建账号",
-        "周建国：增加任职（北院门街道公共法律服务工作站 司法所工作人员）",
+        f"周建国：增加任职（北院门街道公共法律服务工作站 司法所工作人员，自 {timezone.localdate()}）",
     ]
     fresh = browser()
     page = fresh.post("/accounts/staff/", {"login": "zhaoxm", "password": password}, follow=True)
@@ -94,7 +97,10 @@ def test_sending_the_form_twice_makes_one_account(bureau, station):
         ({"username": "ZHOUJG"}, "已有人使用"),
         ({"role": ""}, "请选择岗位"),
         ({"role": "room_worker"}, "这个岗位不设在所选的机构"),
-        ({"center": ""}, "请选择一个所在机构，或一个相关单位"),
+        ({"center": ""}, "请选择所在机构"),
+        ({"name": " \u200b　"}, "请填写姓名"),
+        ({"valid_from": str(timezone.localdate() - timedelta(days=1))}, "不能早于今天"),
+        ({"valid_from": "9999-12-31"}, "不能晚于十年以后"),
         ({"valid_from": "昨天"}, "2026-01-31"),
     ],
 )
@@ -105,10 +111,53 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(bureau, station, chang
     assert User.objects.count() == 1
 
 
-def test_a_post_at_a_body_beside_the_tree(bureau):
+def test_a_desk_needs_a_unit(bureau):
+    """A clerk posted at a body beside the tree would have no queue to look at."""
     body = Body.objects.create(kind="affairs_centre", name="莲湖区政务服务中心")
-    bureau.post(f"{LIST}add/", form(role="window_clerk", body=body.pk))
-    assert User.objects.get(username="zhaoxm").postings.get().body == body
+    page = bureau.post(f"{LIST}add/", form(role="window_clerk", body=body.pk))
+    assert "请选择所在机构" in page.content.decode()
+    assert not User.objects.filter(username="zhaoxm").exists()
+    for role, rights in RIGHTS.items():
+        assert not ("booking.handle" in rights and "body" in POSTED_AT[role])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["zhaoxm", "ZhaoXM"])
+def test_a_user_name_taken_at_the_same_moment_is_said_beside_the_field(name, zhou, station):
+    """Another administrator's account is written, but not committed, when the form looks for it."""
+
+    def second():
+        browser = Client()
+        browser.force_login(zhou)
+        try:
+            return browser.post(f"{LIST}add/", form(center=station.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as other:
+        with transaction.atomic():
+            User.objects.create_staff(name, PASSWORD, name="赵晓明")
+            page = other.submit(second)
+            wait_for_somebody_to_wait()
+        page = page.result(30)
+    assert page.status_code == 200
+    assert page.context["form"].errors["username"] == ["这个用户名已有人使用，请换一个"]
+    assert [u.name for u in User.objects.filter(username__iexact="zhaoxm")] == ["赵晓明"]
+
+
+def wait_for_somebody_to_wait():
+    """Until a statement of this database stands behind a lock."""
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waited")
 
 
 def test_the_list_is_paged_searched_filtered_and_flat(
@@ -200,24 +249,69 @@ def test_a_last_day_before_the_first_is_refused(bureau, li):
     assert posting.valid_to is None
 
 
+@pytest.mark.parametrize("days", [0, 1, 4000, None])
+def test_a_post_that_has_ended_cannot_be_revived(bureau, li, days):
+    posting, today = li.postings.get(), timezone.localdate()
+    ended = today - timedelta(days=1)
+    li.postings.update(valid_to=ended)
+    last_day = str(today + timedelta(days=days)) if days is not None else "9999-12-31"
+    page = bureau.post(f"{LIST}postings/{posting.pk}/end/", {"last_day": last_day})
+    assert "不能延后" in page.content.decode()
+    assert f'value="{last_day}"' in page.content.decode()
+    assert li.postings.get().valid_to == ended
+    assert not li.events.exists()
+
+
+def test_a_last_day_beyond_reason_is_refused(bureau, li):
+    page = bureau.post(f"{LIST}postings/{li.postings.get().pk}/end/", {"last_day": "9999-12-31"})
+    assert "不能晚于十年以后" in page.content.decode()
+    assert li.postings.get().valid_to is None
+
+
 def test_one_more_posting(bureau, li, other_station):
+    first_day = timezone.localdate() + timedelta(days=3)
     bureau.post(
         f"{LIST}{li.pk}/postings/add/",
-        {"role": "station_head", "center": other_station.pk, "valid_from": "2026-01-01"},
+        {"role": "station_head", "center": other_station.pk, "valid_from": str(first_day)},
     )
     assert li.postings.get(center=other_station).role == Role.STATION_HEAD
+    assert li.events.get().detail.endswith(f"司法所所长，自 {first_day}")
+
+
+def test_nobody_gives_themselves_a_post(bureau, browser, zhou, he, district):
+    address, post = f"{LIST}{zhou.pk}/postings/add/", {
+        "role": "network_admin", "center": district.pk, "valid_from": str(timezone.localdate()),
+    }  # fmt: skip
+    assert address not in bureau.get(f"{LIST}{zhou.pk}/").content.decode()
+    assert "请由另一位系统管理员办理" in bureau.post(address, post).content.decode()
+    assert zhou.postings.count() == 1
+    colleague = browser()
+    colleague.force_login(he)
+    assert colleague.post(address, post).status_code == 302
+    assert zhou.postings.count() == 2
+
+
+def test_the_whole_record_can_be_read(bureau, li, django_assert_max_num_queries):
+    AccountEvent.objects.bulk_create(
+        AccountEvent(user=li, verb="signed_in", by=li, detail=f"第 {n} 次") for n in range(70)
+    )
+    seen = ""
+    for page in ("1", "2", "3"):
+        with django_assert_max_num_queries(12):
+            seen += bureau.get(f"{LIST}{li.pk}/", {"page": page}).content.decode()
+    assert all(f"第 {n} 次" in seen for n in range(70))
+    assert "下一页" in seen
 
 
 def test_the_last_administrator_cannot_leave_in_any_way(bureau, zhou):
     posting, today = zhou.postings.get(), timezone.localdate()
-    for address, data in [
-        (f"{LIST}{zhou.pk}/deactivate/", {}),
-        (f"{LIST}postings/{posting.pk}/end/", {"last_day": today.isoformat()}),
-    ]:
-        page = bureau.post(address, data, headers={"referer": f"http://testserver{LIST}"})
-        assert page.url == LIST
-    page = bureau.get(LIST).content.decode()
-    assert "没有人能管理账号" in page
+    page = bureau.post(
+        f"{LIST}{zhou.pk}/deactivate/", headers={"referer": f"http://testserver{LIST}"}
+    )
+    assert page.url == LIST
+    assert "没有人能管理账号" in bureau.get(LIST).content.decode()
+    page = bureau.post(f"{LIST}postings/{posting.pk}/end/", {"last_day": today.isoformat()})
+    assert "没有人能管理账号" in page.content.decode()
     zhou.refresh_from_db()
     posting.refresh_from_db()
     assert zhou.is_active
@@ -236,6 +330,14 @@ def test_an_administrator_whose_own_post_ends_soon_does_not_count(bureau, zhou, 
     he.postings.update(valid_to=today + timedelta(days=3))
     last_day = (today + timedelta(days=5)).isoformat()
     bureau.post(f"{LIST}postings/{zhou.postings.get().pk}/end/", {"last_day": last_day})
+    assert zhou.postings.get().valid_to is None
+
+
+def test_nor_with_a_last_day_in_the_past(bureau, zhou, he):
+    """何静 was an administrator on that day; what counts is who is one today."""
+    long_ago = timezone.localdate() - timedelta(days=700)
+    he.postings.update(valid_to=timezone.localdate() - timedelta(days=100))
+    bureau.post(f"{LIST}postings/{zhou.postings.get().pk}/end/", {"last_day": str(long_ago)})
     assert zhou.postings.get().valid_to is None
 
 
