@@ -72,6 +72,13 @@ def follow_parent(signal_number, parent):
         os.kill(os.getpid(), signal_number)
 
 
+def private(path, flags):
+    """For `open`: a file that nobody else reads, also where it was readable before."""
+    descriptor = os.open(path, flags, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
 def start(command, *, log, parent_death=signal.SIGTERM, env=ENVIRONMENT, keep=()):
     """A child in a process group of its own that lives no longer than this process.
 
@@ -84,7 +91,7 @@ def start(command, *, log, parent_death=signal.SIGTERM, env=ENVIRONMENT, keep=()
         os.setpgid(0, 0)
         follow_parent(parent_death, parent)
 
-    with open(log, "ab") as out:
+    with open(log, "ab", opener=private) as out:
         return subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env,
             preexec_fn=prepare, pass_fds=keep,

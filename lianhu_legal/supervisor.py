@@ -81,6 +81,7 @@ class Supervisor:
         """
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
+            self.logs.chmod(0o700)
             self.locks = [open(self.var / name, "a") for name in (".lock", ".children.lock")]  # noqa: SIM115
         except OSError as error:
             raise ServerProblem(f"不能写入 {self.var}：{error.strerror}") from None
@@ -132,7 +133,7 @@ class Supervisor:
     def trim(self, log):
         """Children append, so their log may be cut under their hands."""
         if log.stat().st_size > LOG_LIMIT:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
+            shutil.copy(log, log.with_suffix(".log.1"))  # as private as the log itself
             os.truncate(log, 0)
 
     def stop(self):

@@ -5,11 +5,14 @@ import re
 import secrets
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from lianhu_legal.settings.base import field_keys
 from lianhu_legal.settings.local import read_or_make
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +45,49 @@ def test_production_does_not_start_without(name):
     done = check_production({k: v for k, v in NEEDED.items() if k != name})
     assert done.returncode != 0
     assert f"{name} must be set in the environment" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["nonsense", "1", "1:", ":" + "A" * 43 + "=", "1:short", "1:" + "A" * 42 + "==", "1:***",
+     "1.a:" + "A" * 43 + "=", "1:" + "A" * 43 + "=,", "1:" + "A" * 43 + "=,1:" + "B" * 43 + "=",
+     "1:" + "钥" * 43 + "="],
+)  # fmt: skip
+def test_keys_that_cannot_encrypt_are_refused_by_name_and_not_shown(keys):
+    with pytest.raises(ImproperlyConfigured, match=r"^FIELD_KEYS: pair \d must be") as caught:
+        field_keys(keys)
+    assert "AAAA" not in str(caught.value)
+
+
+def test_keys_are_read_newest_first():
+    assert list(field_keys("2:" + "B" * 43 + "=, 1:" + "A" * 43 + "=")) == ["2", "1"]
+
+
+def production_value(name, **changes):
+    """A setting as production has it."""
+    said = subprocess.run(
+        [sys.executable, "-c", f"from lianhu_legal.settings import prod; print(repr(prod.{name}))"],
+        env={"PATH": os.environ["PATH"], **NEEDED, **changes},
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return literal_eval(said.stdout)
+
+
+def test_host_names_may_be_written_with_spaces():
+    hosts = production_value("ALLOWED_HOSTS", ALLOWED_HOSTS="a.example, b.example,")
+    assert hosts == ["a.example", "b.example"]
+
+
+def test_nothing_is_waited_for_for_long():
+    database = production_value("DATABASES")["default"]
+    assert database["OPTIONS"] == {"connect_timeout": 5}
+    address = f"{NEEDED['DATABASE_URL']}?sslmode=require&connect_timeout=9"
+    database = production_value("DATABASES", DATABASE_URL=address)["default"]
+    assert database["OPTIONS"]["connect_timeout"] == 9
+    assert database["OPTIONS"]["sslmode"] == "require"
+    soft, hard = (production_value(f"CELERY_TASK_{kind}TIME_LIMIT") for kind in ("SOFT_", ""))
+    patience = production_value("CELERY_BROKER_TRANSPORT_OPTIONS")["visibility_timeout"]
+    assert soft < hard < patience
 
 
 def test_local_secrets_are_made_once_and_kept_private(tmp_path):

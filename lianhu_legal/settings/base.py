@@ -1,5 +1,6 @@
 """What every installation shares. Values come from the environment; a missing secret stops the start."""
 
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import environ
@@ -24,15 +25,36 @@ def secret(name):
 
 
 SECRET_KEY = secret("SECRET_KEY")
-# "version:key" pairs, newest first; a key is 32 bytes in URL-safe base64. Old ones stay readable.
-FIELD_KEYS = dict(pair.split(":", 1) for pair in secret("FIELD_KEYS").split(","))
+
+
+def field_keys(text):
+    """{version: key} of "version:key" pairs, newest first; a key is 32 bytes in URL-safe base64.
+
+    ImproperlyConfigured where one could not encrypt, without showing any.
+    """
+    keys = {}
+    for place, pair in enumerate(text.split(","), start=1):
+        version, _, key = pair.strip().partition(":")
+        try:
+            whole = version and "." not in version and len(urlsafe_b64decode(key)) == 32
+        except ValueError:
+            whole = False
+        if not whole or version in keys:
+            raise ImproperlyConfigured(
+                f"FIELD_KEYS: pair {place} must be version:key, the key 32 bytes in URL-safe base64"
+            )
+        keys[version] = key
+    return keys
+
+
+FIELD_KEYS = field_keys(secret("FIELD_KEYS"))  # old ones stay readable
 FIELD_CIPHER = env("FIELD_CIPHER", default="sm4-gcm")
 
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
 HOST = env("HOST", default="127.0.0.1")  # where `manage.py up` listens
 PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -121,6 +143,11 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
+}
+# A database that is away or hangs is given up on; an option of the address comes first.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -253,6 +280,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its own handlers would write what `S
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULER = "lianhu_legal.beat.StampingScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+# Shorter than the broker waits before it hands a task to a second worker.
+CELERY_TASK_SOFT_TIME_LIMIT = 200
+CELERY_TASK_TIME_LIMIT = 240
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 5,

@@ -3,7 +3,7 @@
 from .base import *  # noqa: F403
 from .base import env, secret
 
-ALLOWED_HOSTS = secret("ALLOWED_HOSTS").split(",")
+secret("ALLOWED_HOSTS")  # read in the base settings, where none is allowed by default
 secret("DATABASE_URL")  # an embedded server must not be what a bureau's data end up in by oversight
 secret("REDIS_URL")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -194,7 +194,8 @@ def site_environment():
 
 def call(command, *arguments, **options):
     """A management command, its chatter to the log: the terminal gets one line."""
-    with open(settings.VAR_DIR / "log/prepare.log", "a", encoding="utf-8") as log:
+    path = settings.VAR_DIR / "log/prepare.log"
+    with open(path, "a", encoding="utf-8", opener=servers.private) as log:
         try:
             call_command(command, *arguments, stdout=log, stderr=log, **options)
         except (CommandError, DatabaseError) as error:

@@ -68,3 +68,7 @@ def test_redis_away_is_said_and_stops_nobody(probe, settings, tmp_path):
 
 def test_it_is_only_for_reading(client):
     assert client.post(reverse("portal:healthz")).status_code == 405
+
+
+def test_no_browser_guesses_what_the_answer_is(client, db):
+    assert client.get("/healthz").headers["X-Content-Type-Options"] == "nosniff"
