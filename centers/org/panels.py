@@ -1,4 +1,4 @@
-"""Parts of a unit's page that floors above contribute, such as its next free slots."""
+"""What floors above contribute to public pages, such as a unit's next free slots."""
 
 from django.template.loader import render_to_string
 
@@ -6,9 +6,16 @@ from centers.common.registry import Registry
 
 # panel(request, center) gives (template name, context), or None where there is nothing to show.
 register_unit_panel = Registry()
+# codes() gives the codes of the services that somewhere have a time to choose, free or taken.
+register_bookable = Registry()
 
 
 def unit_panels(request, center):
     """The rendered panels of a unit, in the order of their registration."""
     parts = (panel(request, center) for panel in register_unit_panel)
     return [render_to_string(*part, request) for part in parts if part]
+
+
+def bookable_codes():
+    """The codes of the services that may be called 可预约: there is a place and a time for them."""
+    return {code for codes in register_bookable for code in codes()}

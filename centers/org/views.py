@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from . import distance
 from .forms import NearestForm
 from .models import CalendarDay, Center, ServiceItem
-from .panels import unit_panels
+from .panels import bookable_codes, unit_panels
 from .week import opening, week_rows
 
 AHEAD = 14  # days in which the unit page looks for the next opening
@@ -125,7 +125,8 @@ def services(request):
         (label, [item for item in current if item.category == category])
         for category, label in ServiceItem.Category.choices
     ]
-    return render(request, "org/services.html", {"groups": groups})
+    context = {"groups": groups, "bookable": bookable_codes()}
+    return render(request, "org/services.html", context)
 
 
 @require_safe

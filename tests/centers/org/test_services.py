@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from centers.org import panels
 from centers.org.models import Change, ServiceItem
 
 
@@ -86,12 +87,13 @@ def test_a_guide_gives_its_fields_in_the_fixed_order(catalogue, client):
     assert f'href="{places}">网上预约：选择网点</a>' in page
 
 
-def test_only_bookable_services_are_called_so(catalogue, client):
-    page = client.get(reverse("org:services")).content.decode()
-    assert page.count("可预约") == 5
-    ServiceItem.objects.update(is_bookable=False)
+def test_only_services_with_a_time_to_choose_are_called_bookable(catalogue, client, monkeypatch):
+    monkeypatch.setattr(panels.register_bookable, "functions", [])
     assert "可预约" not in client.get(reverse("org:services")).content.decode()
-    assert "/book/PLS" not in client.get(reverse("org:service", args=["PLS-01"])).content.decode()
+    panels.register_bookable(lambda: ["PLS-01", "PLS-12"])  # the second is not for the public
+    page = client.get(reverse("org:services")).content.decode()
+    assert page.count("可预约") == 1
+    assert "可预约" in page[page.index("PLS-01") : page.index("PLS-02")]
 
 
 def test_resettlement_is_never_booked_in_public(catalogue, client):
