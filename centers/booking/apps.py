@@ -11,10 +11,10 @@ class BookingConfig(AppConfig):
     def ready(self):
         from centers.accounts.arrivals import on_sign_in
         from centers.org.changes import count_affected, on_opening_change
-        from centers.org.panels import register_unit_panel
+        from centers.org.panels import register_bookable, register_unit_panel
 
         from .actions import unlock_codes
-        from .panels import free_slots
+        from .panels import bookable_codes, free_slots
         from .slots import count_booked, make_slots
 
         register_menu(
@@ -25,6 +25,7 @@ class BookingConfig(AppConfig):
             Item("排班", "booking:rosters", "roster.edit", order=40),
         )
         register_unit_panel(free_slots)
+        register_bookable(bookable_codes)
         on_opening_change(make_slots)
         count_affected(count_booked)
         on_sign_in(unlock_codes)

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 
 from centers.common.fields import CodeField, NameField, PhoneField
 from centers.common.refusals import Refusal
+from centers.common.wording import PlainWords
 from centers.org.models import ServiceItem, Weekday
 
 from .models import Booking, Roster, new_key
@@ -210,7 +211,7 @@ class PhoneBookingForm(DeskForm):
         )
 
 
-class RosterForm(forms.ModelForm):
+class RosterForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Roster
         fields = [

@@ -19,3 +19,9 @@ def free_slots(request, center):
         .order_by("roster__services__order", "roster__services__code")
     )
     return "booking/unit_panel.html", {"rows": rows, "unit": center}
+
+
+def bookable_codes():
+    """The codes of the services that somewhere have a time to choose."""
+    slots = Slot.objects.bookable().filter(roster__services__is_bookable=True)
+    return slots.values_list("roster__services__code", flat=True).distinct()

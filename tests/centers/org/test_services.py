@@ -60,7 +60,7 @@ def test_loading_again_keeps_what_staff_wrote(catalogue, bureau):
 def test_the_list_is_grouped_and_says_what_is_free(
     catalogue, client, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         page = client.get(reverse("org:services")).content.decode()
     assert (
         page.index("基本公共法律服务") < page.index("法律援助申请") < page.index("多元化法律服务")
