@@ -29,3 +29,5 @@ warnings.filterwarnings(
 # Workers of a parallel run share one Redis but not one cache: each empties its own between tests.
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 CACHES["default"]["OPTIONS"]["db"] = 2 + WORKER  # noqa: F405
+if REDIS_URL.startswith("redis"):  # there the number is part of the address  # noqa: F405
+    CACHES["default"]["LOCATION"] = REDIS_URL.rsplit("/", 1)[0] + f"/{2 + WORKER}"  # noqa: F405
