@@ -58,6 +58,7 @@ def test_another_tab_in_use_keeps_this_one_quiet(page):
 
 
 def test_when_time_is_up_the_page_asks_the_server(page):
-    with page.expect_navigation():
+    with page.expect_navigation() as asked:
         page.clock.fast_forward(31 * 60 * 1000)
         page.clock.run_for(2000)
+    assert asked.value.ok
