@@ -52,8 +52,15 @@ class Visitor:
         self.page.on("console", lambda said: self.heard.append(said.text))
         self.page.on("pageerror", lambda error: self.heard.append(str(error)))
 
-    def text(self):
-        return self.page.inner_text("main")
+    def sees(self, words):
+        """True once the page says so; it waits, since a click only begins what it leads to."""
+        self.page.locator("main", has_text=words).wait_for()
+        return True
+
+    def stands_on(self, selector):
+        """True once the focus is there; a browser moves it a moment after the page is drawn."""
+        self.page.wait_for_selector(f"{selector}:focus")
+        return True
 
     def sign_in_by_phone(self, phone):
         self.page.fill("[name=phone]", phone)
