@@ -1,4 +1,4 @@
-"""Everything that changes a seat: hold, confirm, cancel, the desk's verbs, and the making of slots.
+"""The verbs of booking: a resident's, the desk's, and those of rosters.
 
 Locks are always taken in one order, so that no two gestures wait for each other: the resident, the
 booking, what is asked for one at a time (a person's places, a form's key), then slots by primary key.

@@ -63,8 +63,6 @@ def day_list(request, code="", code_error=""):
     rows = stranded if only_stranded else of_the_day
     if state in tally:
         rows = rows.filter(status=state)
-    if name := request.GET.get("name", "").strip():
-        rows = rows.filter(person_name__contains=name)
     rows = rows.select_related("service", "slot__roster", "booked_by", "center")
     context = {
         "unit": unit,
@@ -74,7 +72,6 @@ def day_list(request, code="", code_error=""):
         ),
         "tally": [(v, label, tally[v]) for v, label in Booking.Status.choices if v in tally],
         "state": state,
-        "name": name,
         "stranded": stranded.count(),
         "only_stranded": only_stranded,
         "units": units_of(request.user, "booking.view").filter(rosters__isnull=False).distinct(),

@@ -48,6 +48,14 @@ def test_today_shows_who_comes(desk, booking):
     assert "13900000001" not in page
 
 
+def test_the_list_filters_by_state_and_puts_no_name_in_an_address(desk, booking):
+    assert "王桂兰" in desk.get("/desk/?state=confirmed").content.decode()
+    post(desk, "check_in", booking)
+    page = desk.get("/desk/?state=checked_in").content.decode()
+    assert "王桂兰" in page
+    assert 'name="name"' not in page
+
+
 def test_the_morning(desk, booking):
     page = post(desk, "check_in", booking).content.decode()
     assert "已登记到场" in page
