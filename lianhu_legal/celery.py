@@ -19,7 +19,8 @@ def every(seconds, task):
 
 app.conf.beat_schedule = {
     "worker heartbeat": every(10, "centers.portal.tasks.beat_heart"),
-    "free expired holds": every(30, "centers.booking.tasks.free_expired_holds"),
+    "free holds and offers that ran out": every(30, "centers.booking.tasks.free_run_out"),
+    "call off what was closed": every(30, "centers.booking.tasks.call_off_closed"),
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),
     "close past bookings": {

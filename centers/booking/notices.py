@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -9,15 +10,42 @@ from django.utils import timezone
 from centers.accounts.models import User
 from centers.messaging import actions as messaging
 
-from .models import Booking, BookingEvent
+from .models import Booking, BookingEvent, Mode
 
+CAN_CANCEL = "不能前来请提前两小时点开 {link} 取消。"
 TEXTS = {
-    "confirmed": "预约成功：{time}，{place}。预约编号 {number}，查询码 {code}。不能前来请提前两小时取消。",
+    "confirmed": "预约成功：{time}，{place}。预约编号 {number}，查询码 {code}。" + CAN_CANCEL,
+    "moved": "您的预约（编号 {number}）已改到 {time}，{place}。" + CAN_CANCEL,
     "cancelled": "您的预约（编号 {number}，{time}）已取消。需要时可以重新预约。",
-    "closed": "很抱歉，{place}在{time}临时不能接待，您的预约（编号 {number}）请登录改约其他时间，或拨打 12348。",
-    "remind_24h": "提醒：您预约了 {time} 到{place}。编号 {number}。不能前来请提前两小时登录取消。",
+    "called_off": (
+        "很抱歉，{place}在{time}临时不能接待，您的预约（编号 {number}）已取消。已为您保留其他时间：{others}。"
+        "请在 {until} 前点开 {link} 选一个，或拨打 12348。"
+    ),
+    "called_off_plain": (
+        "很抱歉，{place}在{time}临时不能接待，您的预约（编号 {number}）已取消。"
+        "请重新预约，或拨打 12348，工作人员帮您安排。"
+    ),
+    "offered": (
+        "您候补的时间有名额了：{time}，{place}。为您保留到 {until}，请点开 {link} 确认；不需要也请点开让给别人。"
+    ),
+    "redirected": "请到{place}继续办理，编号 {number}，今天有效。有事请拨打 12348。",
+    "remind_24h": "提醒：您预约了 {time} 到{place}。编号 {number}。" + CAN_CANCEL,
     "remind_2h": "提醒：您今天 {clock} 预约到{place}。编号 {number}。临时不能前来，请致电网点或 12348。",
 }
+# What the person served reads, where somebody else booked for them.
+FOR_THE_PERSON = {
+    "confirmed": (
+        "有人代您预约了 {time} 到{place}，编号 {number}，查询码 {code}。不是您的意思，请点开 {link} 取消，或拨打 12348。"
+    ),
+}
+PLACES = {
+    Mode.VISIT: "{place}",
+    Mode.PHONE: "{place}（电话，届时打给您）",
+    Mode.VIDEO: "{place}（视频）",
+}
+WAITING = (
+    "候补登记成功。有名额时会发消息给您，请留意；不再需要，请登录“我的事项”退出，或拨打 12348。"
+)
 # How long before the start a reminder is due, and from when on it would come too late to be true.
 LEADS = {
     "remind_24h": (timedelta(hours=24), timedelta(hours=2)),
@@ -29,20 +57,50 @@ def prefix(booking):
     return f"booking:{booking.pk}:"
 
 
-def tell(booking, kind):
-    """Queues one message to whoever booked, or to the number that a clerk wrote down."""
-    start = timezone.localtime(booking.starts_at)
-    text = TEXTS[kind].format(
-        time=f"{start.month}月{start.day}日 {start:%H:%M}",
-        clock=f"{start:%H:%M}",
-        place=booking.center.name,
-        number=booking.number,
-        code=booking.code,
-    )
-    user = booking.booked_by or User.objects.filter(phone=booking.person_phone or None).first()
-    phone = booking.booked_by.phone if booking.booked_by else booking.person_phone
-    if user or phone:
-        messaging.queue(prefix(booking) + kind, text, user=user, phone=phone)
+def moment(at):
+    """“11月26日 09:30”, as the place's clock shows it."""
+    at = timezone.localtime(at)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def link(booking):
+    """The address that opens this booking to whoever got the message, for one tap."""
+    return settings.SITE_URL + booking.tap_path
+
+
+def tell(booking, kind, *, offers=()):
+    """Queues one message to whoever booked and one to the person served; a time is told once."""
+    others = " 或 ".join(f"{moment(o.starts_at)} {o.center.short_name}" for o in offers)
+    until = offers[0].held_until if offers else booking.held_until
+    facts = {
+        "time": moment(booking.starts_at),
+        "clock": f"{timezone.localtime(booking.starts_at):%H:%M}",
+        "place": PLACES[booking.mode].format(place=booking.center.name),
+        "number": booking.number,
+        "code": booking.code,
+        "link": link(booking),
+        "others": others,
+        "until": moment(until) if until else "",
+    }
+    agreed = booking.arranged_at or booking.created_at
+    key = f"{prefix(booking)}{kind}:{booking.starts_at:%y%m%d%H%M}:{agreed:%y%m%d%H%M%S}"
+    booker = booking.booked_by.phone if booking.booked_by else booking.proxy_phone
+    if booker:
+        send(key, TEXTS[kind].format(**facts), booking.booked_by, booker)
+    if booking.person_phone and booking.person_phone != booker:
+        text = (FOR_THE_PERSON.get(kind, TEXTS[kind]) if booker else TEXTS[kind]).format(**facts)
+        send(f"{key}:person", text, None, booking.person_phone)
+
+
+def send(key, text, user, phone):
+    user = user or User.objects.filter(phone=phone).first()
+    messaging.queue(key, text, user=user, phone=phone)
+
+
+def tell_waiting(entry):
+    """Confirms a place on the waiting list."""
+    phone = entry.booked_by.phone if entry.booked_by else entry.person_phone
+    send(f"waiting:{entry.pk}:joined", WAITING, entry.booked_by, phone)
 
 
 def withdraw(booking):
@@ -54,13 +112,13 @@ def withdraw(booking):
 def write_due_reminders(kind):
     """Writes the reminders of one kind that have come due; gives their number.
 
-    The event row is unique per booking and kind and is written in the same transaction as the
-    message, so two sweeps at once, or one that died, cannot remind twice or never. A booking made
+    The event row is unique per booking, kind and start and is written in the same transaction as the
+    message, so two sweeps at once, or one that died, cannot remind twice or never. A time agreed on
     after the moment had passed is not reminded: the confirmation just told the same. Nor is one whose
-    slot was closed: that was told by a message of its own.
+    slot was closed: that is told by a message of its own.
     """
     now, (lead, too_late) = timezone.now(), LEADS[kind]
-    told = BookingEvent.objects.filter(booking=OuterRef("pk"), verb=kind)
+    told = BookingEvent.objects.filter(booking=OuterRef("pk"), verb=kind, due=OuterRef("starts_at"))
     due = (
         Booking.objects.filter(
             ~Exists(told),
@@ -68,13 +126,15 @@ def write_due_reminders(kind):
             status=Booking.Status.CONFIRMED,
             starts_at__gt=now + too_late,
             starts_at__lte=now + lead,
-            confirmed_at__lte=F("starts_at") - lead,
+            arranged_at__lte=F("starts_at") - lead,
         )
         .select_related("center", "booked_by")
         .select_for_update(of=["self"], skip_locked=True)[:200]
     )
     bookings = list(due)
-    BookingEvent.objects.bulk_create([BookingEvent(booking=b, verb=kind) for b in bookings])
+    BookingEvent.objects.bulk_create(
+        [BookingEvent(booking=b, verb=kind, due=b.starts_at) for b in bookings]
+    )
     for booking in bookings:
         tell(booking, kind)
     return len(bookings)

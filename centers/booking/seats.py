@@ -1,6 +1,5 @@
-"""Taking and giving back one seat of a slot. The verbs in `actions.py` are built on these."""
+"""Counting seats: taking one of a slot, giving one back. What is done with them is in `offers.py`."""
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,41 +13,19 @@ class SlotFull(Refusal):
     """The last seat went to somebody else."""
 
 
-def free_expired_holds(slot=None):
-    """Gives back the seats of holds that ran out, of one slot or of all. Gives the number freed.
-
-    Rows that another gesture is working on are left to it.
-    """
-    freed = 0
-    with transaction.atomic():
-        holds = Booking.objects.expired_holds()
-        if slot:
-            holds = holds.filter(slot=slot)
-        rows = list(holds.order_by("slot_id", "pk").select_for_update(skip_locked=True)[:500])
-        Booking.objects.filter(pk__in=[row.pk for row in rows]).update(
-            status=Booking.Status.EXPIRED
-        )
-        for row in rows:
-            give_back(row)
-            freed += 1
-    return freed
-
-
-def take_seat(slot, *, by_desk=False):
-    """Takes one seat, or raises SlotFull. Call it inside the transaction that writes the booking.
+def take(slot, *, by_desk=False):
+    """Takes one seat where there is one; whether it did. Call it inside the transaction that writes the booking.
 
     One conditional UPDATE decides; the CHECK constraints stand behind it.
     """
-    free_expired_holds(slot)
     seats = Slot.objects.filter(pk=slot.pk, closed_reason="", taken__lt=F("capacity"))
     if by_desk:
-        taken = seats.filter(ends_at__gt=timezone.now()).update(taken=F("taken") + 1)
-    else:
-        taken = seats.filter(
+        return bool(seats.filter(ends_at__gt=timezone.now()).update(taken=F("taken") + 1))
+    return bool(
+        seats.filter(
             starts_at__gt=timezone.now(), public_taken__lt=F("capacity") - F("desk_seats")
         ).update(taken=F("taken") + 1, public_taken=F("public_taken") + 1)
-    if not taken:
-        raise SlotFull("这个时段刚刚约满或已停约，请选择其他时段。")
+    )
 
 
 def give_back(booking):
@@ -60,11 +37,18 @@ def give_back(booking):
         )
 
 
+def lock_slots(*keys):
+    """Locks slots in the one order that everybody keeps: by primary key. Gives them by key."""
+    rows = Slot.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=["self"])
+    return {slot.pk: slot for slot in rows.select_related("roster", "center")}
+
+
 def place_of(slot):
-    """The columns that a booking of this slot carries: unit, station, district, day and times."""
+    """The columns that a booking of this slot carries: unit, station, district, way, day and times."""
     return {
         "slot": slot,
         **units_of(slot.center),
+        "mode": slot.roster.mode,
         "day": slot.date,
         "starts_at": slot.starts_at,
         "ends_at": slot.ends_at,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -12,23 +13,29 @@ from centers.common.locks import one_at_a_time
 from centers.org.hours import open_periods, weekday_worked
 from centers.org.models import Closure
 
-from . import notices
-from .models import DAYS_AHEAD, Booking, Roster, Slot
+from . import offers
+from .models import DAYS_AHEAD, Booking, Roster, RosterException, Slot
 from .roster import desk_seats, times
 
 ROSTER_CHANGED = "值班或办公时间调整"
+AT_ONCE = 50  # bookings called off while the clerk waits; the sweep does the rest
 
 
 def planned(rosters, first, last):
     """The slots that rosters call for between two days, as {(roster id, start): (end, seats, desk)}."""
-    periods = open_periods({roster.center_id for roster in rosters}, first, last)
+    centers = {roster.center_id for roster in rosters}
+    periods = open_periods(centers, first, last)
+    shut = closed_days(centers, first, last)
+    differ = {(e.roster_id, e.date): e for e in exceptions(rosters, first, last)}
     zone = timezone.get_current_timezone()
     plan = {}
     for roster in rosters:
-        for day, opening in periods[roster.center_id].items():
-            if weekday_worked(day) != roster.weekday or not roster.covers(day):
+        for day, opening in days_of(roster, periods[roster.center_id], shut, first, last):
+            exception = differ.get((roster.pk, day))
+            if exception and exception.starts is None:
                 continue
-            found = times(roster.starts, roster.ends, roster.minutes, opening)
+            hours = exception or roster
+            found = times(hours.starts, hours.ends, roster.minutes, opening)
             kept = desk_seats(len(found), roster.capacity)
             for (begin, end), desk in zip(found, kept, strict=True):
                 start = datetime.combine(day, begin, zone)
@@ -36,12 +43,46 @@ def planned(rosters, first, last):
     return plan
 
 
+def days_of(roster, periods, shut, first, last):
+    """(day, opening periods) of the days on which a pattern is due.
+
+    A circuit's stop has one day, and the hours that it brings along; only a closure keeps its door shut.
+    """
+    if roster.is_circuit:
+        day = roster.valid_from
+        if first <= day <= last and (roster.center_id, day) not in shut:
+            yield day, [(roster.starts, roster.ends)]
+        return
+    for day, opening in periods.items():
+        if weekday_worked(day) == roster.weekday and roster.covers(day):
+            yield day, opening
+
+
+def closed_days(centers, first, last):
+    """{(unit id, day)} of announced closures."""
+    rows = Closure.objects.filter(center__in=centers).overlapping(first, last)
+    return {
+        (row.center_id, day)
+        for row in rows
+        for n in range((last - first).days + 1)
+        for day in [first + timedelta(days=n)]
+        if row.first_day <= day <= row.last_day
+    }
+
+
+def exceptions(rosters, first, last):
+    return RosterException.objects.filter(
+        roster__in=[roster.pk for roster in rosters], date__range=(first, last)
+    )
+
+
 @transaction.atomic
 def make_slots(center=None, *, days=DAYS_AHEAD + 1):
     """Makes, closes and reopens the slots from today on, of one unit or of all; gives the number made.
 
-    A slot that nobody calls for any more is closed, never deleted, and whoever booked it is told.
-    One run at a time: an older one must not write what it read before a newer change.
+    A slot that nobody calls for any more is closed, never deleted. Whoever booked it is called off as
+    soon as this is committed, or by the next sweep. One run at a time: an older one must not write what
+    it read before a newer change.
     """
     one_at_a_time("make_slots")
     first = timezone.localdate()
@@ -75,7 +116,9 @@ def make_slots(center=None, *, days=DAYS_AHEAD + 1):
                 desk_seats=Least(desk, seats - F("public_taken")),
                 closed_reason="",
             )
-    close(stale, first, last)
+    if stale:
+        close(stale, first, last)
+        transaction.on_commit(partial(offers.call_off_closed, AT_ONCE), robust=True)
     Slot.objects.bulk_create(
         [
             Slot(
@@ -95,10 +138,15 @@ def make_slots(center=None, *, days=DAYS_AHEAD + 1):
 
 
 def close(slots, first, last):
-    """Closes slots with the reason that residents read, and tells whoever had booked them."""
-    closures = Closure.objects.filter(
-        center__in={slot.center_id for slot in slots}, first_day__lte=last, last_day__gte=first
-    )
+    """Closes slots with the reason that residents read: of the closure, of the exception, or the general one."""
+    closures = Closure.objects.filter(center__in={slot.center_id for slot in slots})
+    closures = list(closures.overlapping(first, last))
+    because = {
+        (row.roster_id, row.date): row.reason
+        for row in RosterException.objects.filter(
+            roster__in={slot.roster_id for slot in slots}, date__range=(first, last)
+        )
+    }
     reasons = defaultdict(list)
     for slot in slots:
         reason = next(
@@ -108,14 +156,11 @@ def close(slots, first, last):
                 if closure.center_id == slot.center_id
                 and closure.first_day <= slot.date <= closure.last_day
             ),
-            ROSTER_CHANGED,
+            because.get((slot.roster_id, slot.date), ROSTER_CHANGED),
         )
         reasons[reason].append(slot.pk)
     for reason, keys in reasons.items():
         Slot.objects.filter(pk__in=keys).update(closed_reason=reason)
-    stranded = Booking.objects.stranded().filter(slot__in=slots)
-    for booking in stranded.select_related("center", "booked_by"):
-        notices.tell(booking, "closed")
 
 
 def count_booked(center, first, last):
@@ -126,4 +171,7 @@ def count_booked(center, first, last):
         status=Booking.Status.CONFIRMED,
         starts_at__gt=timezone.now(),
     )
-    return booked.count(), "个已确认的预约，系统会通知本人，并列入该网点今日预约页的停约名单"
+    return (
+        booked.count(),
+        "个已确认的预约，将自动取消，系统会给每人保留两个其他时间供选择并发消息通知",
+    )

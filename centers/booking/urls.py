@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, resident
+from .views import desk, resident, rosters, tap
 
 app_name = "booking"
 
@@ -20,15 +20,20 @@ urlpatterns = [
     path("bookings/<str:key>/slip/", resident.slip, name="slip"),
     path("bookings/<str:key>/qr.svg", resident.qr, name="qr"),
     path("bookings/<str:key>/event.ics", resident.calendar_file, name="calendar_file"),
+    # Links in messages
+    path("c/<str:tap_key>/", tap.tap, name="tap"),
+    path("c/<str:tap_key>/cancel/", tap.tap_cancel, name="tap_cancel"),
+    path("c/<str:tap_key>/accept/", tap.tap_accept, name="tap_accept"),
+    path("c/<str:tap_key>/decline/", tap.tap_decline, name="tap_decline"),
     # The desk
     path("desk/", desk.today, name="desk"),
     path("desk/find/", desk.desk_find, name="desk_find"),
     path("desk/walk-in/", desk.walk_in, name="walk_in"),
     path("desk/phone/", desk.phone_slots, name="phone_slots"),
     path("desk/phone/<int:slot>/", desk.phone_booking, name="phone_booking"),
-    path("desk/rosters/", desk.rosters, name="rosters"),
-    path("desk/rosters/add/", desk.add_roster, name="add_roster"),
-    path("desk/rosters/<int:pk>/end/", desk.end_roster, name="end_roster"),
+    path("desk/rosters/", rosters.rosters, name="rosters"),
+    path("desk/rosters/add/", rosters.add_roster, name="add_roster"),
+    path("desk/rosters/<int:pk>/end/", rosters.end_roster, name="end_roster"),
     path("desk/bookings/<str:key>/", desk.desk_detail, name="desk_detail"),
     path("desk/bookings/<str:key>/phone/", desk.reveal, name="reveal"),
     path("desk/bookings/<str:key>/check-in/", desk.check_in, name="check_in"),

@@ -3,7 +3,11 @@
 from django.db import connection
 
 
-def one_at_a_time(name):
-    """Waits until no other transaction holds `name`, and holds it until the present one ends."""
+def one_at_a_time(*names):
+    """Waits until no other transaction holds any of the names, and holds them until the present one ends.
+
+    They are taken in the order given: callers that take several name the same kinds in the same order.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        locks = ", ".join(["pg_advisory_xact_lock(hashtextextended(%s, 0))"] * len(names))
+        cursor.execute(f"SELECT {locks}", names)

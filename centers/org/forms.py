@@ -239,7 +239,7 @@ class ClosureForm(PlainWords, forms.ModelForm):
         return cleaned
 
 
-GUIDE_ROWS = {"who": 4, "papers": 5, "steps": 6, "place": 2, "hours": 2}
+GUIDE_ROWS = {"who": 4, "papers": 5, "steps": 6, "place": 2, "hours": 2, "booking_note": 3}
 
 
 class ServiceForm(PlainWords, forms.ModelForm):
@@ -263,12 +263,19 @@ class ServiceForm(PlainWords, forms.ModelForm):
             "at_station",
             "at_room",
             "is_bookable",
+            "can_be_remote",
+            "asks",
+            "booking_note",
             "valid_from",
             "valid_to",
         ]
         field_classes = dict.fromkeys(GUIDE_ROWS, LinesField)
         labels = {"valid_from": "从哪天起公布", "valid_to": "公布到哪天"}
-        help_texts = {"valid_to": "长期有效就留空。", "is_bookable": "勾选后，居民可以在网上预约。"}
+        help_texts = {
+            "valid_to": "长期有效就留空。",
+            "is_bookable": "勾选后，居民可以在网上预约。",
+            "booking_note": "居民预约时和回执上都会看到，如“预约不等于申请”。",
+        }
         widgets = {
             **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in GUIDE_ROWS.items()},
             "valid_from": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),

@@ -252,6 +252,13 @@ class ServiceItem(models.Model):
         ADVICE = "advice", "咨询预约"
         NONE = "none", "不提供"
 
+    class Asks(models.TextChoices):
+        """What a booking of the item needs to know beyond who comes and what about."""
+
+        NOTHING = "", "不另外询问"
+        OTHER_PARTY = "other_party", "对方当事人"
+        GROUP = "group", "申请单位和人数"
+
     class Fee(models.TextChoices):
         FREE = "free", "免费"
         NOTARY = "notary", "以公证机构核定为准"
@@ -271,6 +278,11 @@ class ServiceItem(models.Model):
         "社区工作室", max_length=8, choices=Level.choices, default=Level.NONE
     )
     is_bookable = models.BooleanField("可预约", default=False)
+    can_be_remote = models.BooleanField("可以电话或视频办理", default=False)
+    asks = models.CharField(
+        "预约时另外询问", max_length=12, choices=Asks.choices, blank=True, default=Asks.NOTHING
+    )
+    booking_note = models.TextField("预约须知", blank=True)
     who = models.TextField("谁可以办", blank=True)
     papers = models.TextField("带什么材料", blank=True)
     steps = models.TextField("怎么办", blank=True)

@@ -90,13 +90,9 @@ def no_post(request):
 @resident_required
 def mine(request):
     """A resident's bookings, what is to come first, and what the portal wrote to them."""
-    bookings = Booking.objects.visible_to(request.user).exclude(
-        status__in=[Booking.Status.HELD, Booking.Status.EXPIRED]
-    )
+    bookings = Booking.objects.visible_to(request.user).made()
     now = timezone.now()
-    ahead = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now) | Q(
-        status=Booking.Status.CHECKED_IN
-    )
+    ahead = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now) | Q(status__in=Booking.ARRIVED)
     past = Paginator(
         bookings.exclude(ahead).select_related("service", "center").order_by("-starts_at", "-pk"),
         10,
@@ -150,9 +146,7 @@ def week_ahead(user):
         .values("station")
         .annotate(
             coming=Count("pk", filter=Q(status=Booking.Status.CONFIRMED, day__gte=today)),
-            served=Count(
-                "pk", filter=Q(status__in=[Booking.Status.SERVED, Booking.Status.CHECKED_IN])
-            ),
+            served=Count("pk", filter=Q(status__in=[Booking.Status.SERVED, *Booking.ARRIVED])),
             missed=Count("pk", filter=Q(status=Booking.Status.NO_SHOW)),
             open=Count("pk", filter=Q(status=Booking.Status.UNRECORDED)),
         )

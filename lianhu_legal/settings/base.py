@@ -54,6 +54,7 @@ DEBUG = False
 DEMO = env.bool("DEMO", default=False)
 HOST = env("HOST", default="127.0.0.1")  # where `manage.py up` listens
 PORT = env.int("PORT", default=8000)
+SITE_URL = env("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # for links in messages
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

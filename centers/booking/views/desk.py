@@ -12,17 +12,9 @@ from centers.common.gates import right_required
 from centers.org.models import Center
 
 from .. import actions, search
-from ..forms import (
-    DeskCancelForm,
-    DeskForm,
-    EndRosterForm,
-    OutcomeForm,
-    PhoneBookingForm,
-    RevealForm,
-    RosterForm,
-)
+from ..forms.desk import DeskCancelForm, DeskForm, OutcomeForm, PhoneBookingForm, RevealForm
 from ..gate import desk_booking_or_404, find_for_desk
-from ..models import Booking, Roster, Slot
+from ..models import Booking, Slot
 
 DESK_PAGE = 60
 
@@ -180,17 +172,12 @@ def walk_in(request):
     offered = search.services().offered_at(unit.tier)
     form = DeskForm(request.POST or None, services=offered)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         booking = form.attempt(
             actions.register_walk_in,
             center=unit,
-            service=data["service"],
-            name=data["person_name"],
-            phone=data["person_phone"],
-            topic=data["topic"],
-            note=data["note"],
-            key=data["key"],
+            key=form.cleaned_data["key"],
             by=request.user,
+            **form.answers,
         )
         if booking:
             messages.success(request, f"已登记到场，编号 {booking.number}。")
@@ -241,18 +228,12 @@ def phone_booking(request, slot):
     offered = search.services().filter(rosters=slot.roster)
     form = PhoneBookingForm(request.POST or None, services=offered)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         booking = form.attempt(
             actions.book_by_phone,
             slot,
-            service=data["service"],
-            name=data["person_name"],
-            phone=data["person_phone"],
-            topic=data["topic"],
-            note=data["note"],
-            access_needs=data["access_needs"],
-            key=data["key"],
+            key=form.cleaned_data["key"],
             by=request.user,
+            **form.answers,
         )
         if booking:
             messages.success(
@@ -260,61 +241,3 @@ def phone_booking(request, slot):
             )
             return redirect("booking:desk_detail", booking.key)
     return render(request, "booking/desk_phone_booking.html", {"slot": slot, "form": form})
-
-
-@require_safe
-@right_required("roster.edit")
-def rosters(request):
-    rows = (
-        Roster.objects.visible_to(request.user)
-        .select_related("center")
-        .prefetch_related("services")
-    )
-    page = Paginator(rows.order_by("center__path", "weekday", "starts", "pk"), 50)
-    return render(
-        request,
-        "booking/rosters.html",
-        {"page": page.get_page(request.GET.get("page")), "today": timezone.localdate()},
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@right_required("roster.edit")
-def add_roster(request):
-    form = RosterForm(
-        request.POST or None,
-        centers=units_of(request.user, "roster.edit"),
-        services=search.services(),
-        today=timezone.localdate(),
-        initial={"valid_from": timezone.localdate()},
-    )
-    if request.method == "POST" and form.is_valid():
-        made = actions.add_roster(form, by=request.user)
-        messages.success(request, f"排班已保存，生成 {made} 个可约时段。")
-        if not made:
-            messages.warning(
-                request, "近两周没有生成时段：请核对该网点的办公时间是否覆盖值班时间。"
-            )
-        return redirect("booking:rosters")
-    return render(request, "booking/roster_form.html", {"form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@right_required("roster.edit")
-def end_roster(request, pk):
-    roster = get_object_or_404(
-        Roster.objects.visible_to(request.user).select_related("center"), pk=pk
-    )
-    first = max(timezone.localdate(), roster.valid_from)
-    form = EndRosterForm(request.POST or None, initial={"last_day": first}, first=first)
-    if request.method == "POST" and form.is_valid():
-        actions.end_roster(roster, last_day=form.cleaned_data["last_day"], by=request.user)
-        messages.success(request, "排班已结束，之后的时段不再接受预约。")
-        return redirect("booking:rosters")
-    upcoming = roster.slots.filter(bookings__status="confirmed", date__gte=timezone.localdate())
-    context = {
-        "roster": roster,
-        "form": form,
-        "affected": upcoming.aggregate(n=Count("bookings"))["n"],
-    }
-    return render(request, "booking/end_roster.html", context)

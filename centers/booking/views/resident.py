@@ -13,7 +13,7 @@ from centers.common.refusals import Refusal
 from centers.org.models import Center
 
 from .. import actions, papers, search
-from ..forms import FindForm, ProxyForm, SelfForm, WhoForm
+from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
 from ..gate import booking_or_404, find_for_desk, forget, own_hold_or_404, remember
 from ..models import Booking, Slot
 from ..seats import SlotFull
@@ -49,6 +49,7 @@ def choose_place(request, service):
         "streets": streets,
         "street": street,
         "page": page,
+        "rows": search.with_units(page.object_list),
         "any_free": found.filter(seats__gt=0).exists(),
         "topic": topic_of(request),
     }

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from centers.accounts.models import Consent
 from centers.booking import actions
 from centers.booking.models import Booking, Slot
-from centers.booking.seats import SlotFull, free_expired_holds
+from centers.booking.offers import free_run_out
+from centers.booking.seats import SlotFull
 from centers.booking.slots import make_slots
 from centers.common.refusals import Refusal
 from centers.org.models import Center
@@ -35,7 +36,7 @@ def test_a_hold_takes_a_seat_and_ends_by_itself(slot, law, wang, wednesday):
     booking = actions.hold(slot, service=law, by=wang)
     assert seats(slot) == (1, 1)
     wednesday.move_to(at(8, 11))
-    assert free_expired_holds() == 1
+    assert free_run_out() == 1
     booking.refresh_from_db()
     assert booking.status == Status.EXPIRED
     assert seats(slot) == (0, 0)
@@ -78,8 +79,8 @@ def test_a_clerk_sells_the_desk_seat(slot, law, wang, zhang):
     Slot.objects.filter(pk=slot.pk).update(desk_seats=1)
     actions.hold(slot, service=law, by=wang)
     booking = actions.book_by_phone(
-        slot, service=law, name="刘建国", phone="13900000003", topic="labour", note="",
-        access_needs="", key="one-key-0123456789", by=zhang,
+        slot, service=law, person_name="刘建国", person_phone="13900000003", topic="labour",
+        key="one-key-0123456789", by=zhang,
     )  # fmt: skip
     assert booking.status == Status.CONFIRMED
     assert seats(slot) == (2, 1)
@@ -99,7 +100,7 @@ def test_a_hold_that_ran_out_takes_its_seat_again(slot, law, wang, wednesday):
         person_name="王桂兰", person_phone=wang.phone, topic="labour"
     )
     wednesday.move_to(at(8, 30))
-    free_expired_holds()
+    free_run_out()
     assert actions.confirm(booking, by=wang).status == Status.CONFIRMED
     assert seats(slot) == (1, 1)
 
@@ -108,7 +109,7 @@ def test_a_hold_that_ran_out_is_refused_when_the_seat_is_gone(slot, law, wang, c
     late = actions.hold(slot, service=law, by=wang)
     Booking.objects.filter(pk=late.pk).update(person_name="王桂兰", person_phone=wang.phone)
     wednesday.move_to(at(8, 30))
-    free_expired_holds()
+    free_run_out()
     booked(slot, law, chen)
     booked(slot, law, resident("13900000003", "刘建国"))
     with pytest.raises(SlotFull):
@@ -251,7 +252,7 @@ def test_a_unit_that_was_closed_sells_nothing(slot, law, wang):
 def test_abandoned_holds_are_forgotten_after_a_day(slot, law, wang, wednesday):
     hold_for(slot, law, wang, "王桂兰", wang.phone, relation="self")
     wednesday.move_to(at(8, 11))
-    free_expired_holds()
+    free_run_out()
     assert actions.forget_abandoned() == 0
     wednesday.move_to(at(8, 1, date(2026, 11, 26)))
     assert actions.forget_abandoned() == 1
@@ -327,7 +328,7 @@ class TestDesk:
 
 def walk_in(center, law, by):
     return actions.register_walk_in(
-        center=center, service=law, name="刘建国", phone="", topic="labour", note="",
+        center=center, service=law, person_name="刘建国", person_phone="", topic="labour", note="",
         key="walk-in-key-012345", by=by,
     )  # fmt: skip
 

@@ -81,8 +81,8 @@ def test_no_message_names_the_matter_or_the_person(booking):
 
 def test_a_caller_without_an_account_is_told_by_phone(slot, law, zhang):
     actions.book_by_phone(
-        slot, service=law, name="刘建国", phone="13900000003", topic="labour", note="",
-        access_needs="", key="one-key-0123456789", by=zhang,
+        slot, service=law, person_name="刘建国", person_phone="13900000003", topic="labour",
+        key="one-key-0123456789", by=zhang,
     )  # fmt: skip
     assert [(m.channel, m.phone) for m in Message.objects.all()] == [("console", "13900000003")]
 

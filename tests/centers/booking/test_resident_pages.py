@@ -10,7 +10,7 @@ from django.urls import reverse
 from centers.accounts.models import Consent
 from centers.booking import actions
 from centers.booking.models import Booking, Roster
-from centers.booking.seats import free_expired_holds
+from centers.booking.seats import free_run_out
 from centers.booking.slots import make_slots
 from centers.messaging.models import Message
 from centers.org.models import ServiceItem
@@ -199,7 +199,7 @@ class TestBooking:
         held = Booking.objects.get()
         client.post(reverse("booking:details", args=[held.key]), answers())
         wednesday.move_to(at(8, 20))
-        free_expired_holds()
+        free_run_out()
         page = client.get(reverse("booking:check", args=[held.key])).content.decode()
         assert "保留时间已过" in page
         assert "王桂兰" in page

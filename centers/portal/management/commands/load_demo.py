@@ -135,11 +135,9 @@ class Command(BaseCommand):
             actions.book_by_phone(
                 slot,
                 service=service,
-                name=name,
-                phone=phone,
+                person_name=name,
+                person_phone=phone,
                 topic=topic,
-                note="",
-                access_needs="",
                 key=f"demo-{code}-{phone[-2:]}-of-the-desk"[:24],
                 by=clerk,
             )

@@ -1,0 +1,68 @@
+"""The verbs of booking.
+
+Locks are always taken in one order, so that no two gestures wait for each other: the resident,
+bookings by primary key, what is asked for one at a time (a person's places, a form's key), slots by
+primary key, places on the waiting list.
+"""
+
+from .desk import (
+    NO_SHOW_AFTER,
+    advance,
+    book_by_phone,
+    call,
+    call_next,
+    close_past_days,
+    forget_abandoned,
+    pass_over,
+    record_late,
+    redirect,
+    register_walk_in,
+    to_window,
+)
+from .limits import pause_of
+from .resident import (
+    accept,
+    cancel,
+    confirm,
+    decline,
+    find_by_code,
+    hold,
+    let_go,
+    move,
+    offers_for,
+    plain_code,
+    unlock_codes,
+)
+from .rosters import add_roster, end_roster
+from .waiting import join, leave
+
+__all__ = [
+    "NO_SHOW_AFTER",
+    "accept",
+    "add_roster",
+    "advance",
+    "book_by_phone",
+    "call",
+    "call_next",
+    "cancel",
+    "close_past_days",
+    "confirm",
+    "decline",
+    "end_roster",
+    "find_by_code",
+    "forget_abandoned",
+    "hold",
+    "join",
+    "leave",
+    "let_go",
+    "move",
+    "offers_for",
+    "pass_over",
+    "pause_of",
+    "plain_code",
+    "record_late",
+    "redirect",
+    "register_walk_in",
+    "to_window",
+    "unlock_codes",
+]

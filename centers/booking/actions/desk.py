@@ -1,0 +1,303 @@
+"""The desk's gestures: one queue for bookings and walk-ins, and bookings made by telephone."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from centers.accounts.actions import current_notice, record_consent
+from centers.accounts.models import Consent
+from centers.common.locks import one_at_a_time
+from centers.common.refusals import Refusal
+
+from .. import notices
+from ..models import Booking, Mode, Slot, TicketCounter, new_key, person_key
+from ..offers import free_run_out, take_seat
+from ..seats import SlotFull, place_of, units_of
+from .limits import save_or_refuse
+
+Status = Booking.Status
+NO_SHOW_AFTER = timedelta(minutes=15)
+WALK_IN_MINUTES = 30
+ABOUT_TO_BEGIN = timedelta(minutes=30)
+BOOKED_FIRST = timedelta(minutes=15)  # by how much a booking is ahead of who walked in at its time
+LATE_RECORD = timedelta(days=7)  # how long after its day it may still be said who came
+
+WAITING = {Status.CHECKED_IN, Status.CALLED}
+STEPS = {  # verb: (from, to, its name)
+    "check_in": ({Status.CONFIRMED, Status.NO_SHOW}, Status.CHECKED_IN, "到场登记"),
+    "no_show": ({Status.CONFIRMED}, Status.NO_SHOW, "标记未到场"),
+    "not_missed": ({Status.NO_SHOW}, Status.UNRECORDED, "撤销未到场"),
+    "call": ({Status.CHECKED_IN}, Status.CALLED, "叫号"),
+    "call_again": ({Status.CALLED}, Status.CALLED, "再次叫号"),
+    "pass_over": ({Status.CALLED}, Status.CHECKED_IN, "过号"),
+    "to_window": (WAITING, Status.CHECKED_IN, "转窗口"),
+    "redirect": (WAITING, Status.REDIRECTED, "转其他网点"),
+    "finish": (WAITING, Status.SERVED, "办结"),
+    "late_record": ({Status.UNRECORDED}, Status.SERVED, "补记到场"),
+}
+TWICE_IS_ONCE = {"check_in", "no_show", "finish", "late_record", "not_missed", "redirect"}
+
+
+def locked(booking):
+    """The row as it is now, held by this transaction."""
+    return (
+        Booking.objects.select_for_update(of=["self"])
+        .select_related("center", "service", "booked_by")
+        .get(pk=booking.pk)
+    )
+
+
+def step(booking, verb, *, by, note="", **changes):
+    """Takes a locked booking one step on, with its columns and its event; Refusal where it does not fit."""
+    sources, target, name = STEPS[verb]
+    if booking.status not in sources:
+        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能{name}。")
+    for field, value in changes.items():
+        setattr(booking, field, value)
+    booking.status = target
+    save_or_refuse(booking, update_fields=["status", *changes])
+    booking.events.create(verb=verb, by=by, note=note)
+    return booking
+
+
+@transaction.atomic
+def advance(booking, verb, *, by, note=""):
+    """One of the desk's plain verbs. Done twice it changes nothing; raises Refusal where it does not fit."""
+    booking = locked(booking)
+    if booking.status == STEPS[verb][1] and verb in TWICE_IS_ONCE:
+        return booking
+    now, changes = timezone.now(), {}
+    if verb == "no_show" and now < booking.starts_at + NO_SHOW_AFTER:
+        raise Refusal("开始时间过后 15 分钟才能标记未到场。")
+    if verb == "check_in":
+        if booking.day != timezone.localdate():
+            raise Refusal("只能登记当天的预约到场。")
+        changes = arrival(booking, now)
+    if verb == "finish":
+        changes = {"outcome": note, "finished_at": now}
+    return step(booking, verb, by=by, note=note, **changes)
+
+
+def arrival(booking, now):
+    """The columns that somebody's arrival writes. Who is late queues from the moment of coming."""
+    in_time = booking.slot_id and now <= booking.starts_at + NO_SHOW_AFTER
+    return {
+        "arrived_at": now,
+        "queue_at": booking.starts_at - BOOKED_FIRST if in_time else now,
+        "ticket": booking.ticket or next_ticket(booking.center, booking.day),
+    }
+
+
+def next_ticket(center, day):
+    """The next queue number of a unit's day. The counter stays locked until the transaction ends."""
+    table = connection.ops.quote_name(TicketCounter._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} AS c (center_id, day, last) VALUES (%s, %s, 1)"  # noqa: S608
+            " ON CONFLICT (center_id, day) DO UPDATE SET last = c.last + 1 RETURNING last",
+            [center.pk, day],
+        )
+        return cursor.fetchone()[0]
+
+
+# The queue ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def call_next(center, *, window, by):
+    """Calls the first in line to a window; None where nobody waits. Two clerks never call the same person."""
+    first = (
+        Booking.objects.queue()
+        .filter(center=center, day=timezone.localdate(), status=Status.CHECKED_IN)
+        .filter(window__in=["", window])
+        .select_for_update(of=["self"], skip_locked=True)
+        .first()
+    )
+    if first is None:
+        return None
+    return step(first, "call", by=by, window=window, called_at=timezone.now())
+
+
+@transaction.atomic
+def call(booking, *, window, by):
+    """Calls somebody to a window, or once more."""
+    booking = locked(booking)
+    verb = "call_again" if booking.status == Status.CALLED else "call"
+    return step(booking, verb, by=by, window=window, called_at=timezone.now())
+
+
+@transaction.atomic
+def pass_over(booking, *, by):
+    """Called, but not there: back into the queue, at its end."""
+    return step(locked(booking), "pass_over", by=by, queue_at=timezone.now(), window="")
+
+
+@transaction.atomic
+def to_window(booking, *, window, by):
+    """On to another window of the same unit, in the place in line that they had."""
+    return step(locked(booking), "to_window", by=by, note=window, window=window, called_at=None)
+
+
+@transaction.atomic
+def redirect(booking, *, center, note, by):
+    """On to another unit, which finds them in its list of today. Gives the row there."""
+    booking = locked(booking)
+    if booking.status == Status.REDIRECTED:
+        return booking.sent_to
+    now = timezone.now()
+    step(
+        booking,
+        "redirect",
+        by=by,
+        note=f"{center.short_name}：{note}",
+        finished_at=now,
+        outcome=note,
+    )
+    there = Booking(
+        **units_of(center),
+        **booking.answers | {"channel": Booking.Channel.REFERRED},
+        sent_from=booking,
+        day=timezone.localdate(now),
+        starts_at=now,
+        ends_at=now + timedelta(minutes=WALK_IN_MINUTES),
+        status=Status.CONFIRMED,
+        confirmed_at=now,
+        arranged_at=now,
+        is_priority=booking.is_priority,
+    )
+    save_or_refuse(there)
+    notices.tell(there, "redirected")
+    return there
+
+
+@transaction.atomic
+def record_late(booking, *, came, note, by):
+    """Says afterwards whether somebody came on a day that nobody recorded. Raises Refusal after a week."""
+    booking = locked(booking)
+    if booking.day < timezone.localdate() - LATE_RECORD:
+        raise Refusal("只能补记最近 7 天的到场情况。")
+    if came:
+        return step(booking, "late_record", by=by, note=note, outcome=note)
+    if booking.status != Status.UNRECORDED:
+        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能补记。")
+    booking.status = Status.CONFIRMED  # the step from there is the one that says 未到场
+    return step(booking, "no_show", by=by, note=note)
+
+
+# Without a booking, and by telephone ------------------------------------------------------------
+
+
+@transaction.atomic
+def register_walk_in(*, center, key, by, is_priority=False, **answers):
+    """Somebody stands at the window: they are queued, with a seat of the hour where one is left.
+
+    `answers` are columns of the request. `key` comes with the form, so that a second submit finds the
+    first one's row.
+    """
+    if existing := sent_before(key, center, answers):
+        return existing
+    now = timezone.now()
+    booking = Booking(
+        key=unused(key),
+        **units_of(center),
+        **answers,
+        slot=seat_now(center, answers["service"], now),
+        day=timezone.localdate(now),
+        starts_at=now,
+        ends_at=now + timedelta(minutes=WALK_IN_MINUTES),
+        channel=Booking.Channel.WALK_IN,
+        status=Status.CHECKED_IN,
+        confirmed_at=now,
+        arranged_at=now,
+        arrived_at=now,
+        queue_at=now,
+        is_priority=is_priority,
+        person_key=person_key(answers["person_name"], answers["person_phone"]),
+        ticket=next_ticket(center, timezone.localdate(now)),
+    )
+    save_or_refuse(booking)
+    booking.events.create(verb="walk_in", by=by)
+    return booking
+
+
+def sent_before(key, center, answers):
+    """The row that this very form wrote already, or None. Two submits at once come one after the other."""
+    one_at_a_time(f"booking.form:{key}")
+    desk = Booking.objects.filter(channel__in=[Booking.Channel.WALK_IN, Booking.Channel.PHONE])
+    same = {name: answers[name] for name in ("person_name", "person_phone")}
+    return desk.filter(key=key, center=center, **same).first()
+
+
+def unused(key):
+    """The form's key, or a new one where the form was filled in once more for somebody else."""
+    return new_key() if Booking.objects.filter(key=key).exists() else key
+
+
+def seat_now(center, service, now):
+    """A seat of the slot under way or about to begin, which is taken; None where there is none."""
+    running = (
+        Slot.objects.filter(center=center, roster__services=service, ends_at__gt=now)
+        .filter(starts_at__lte=now + ABOUT_TO_BEGIN, roster__mode=Mode.VISIT)
+        .with_free()
+        .filter(desk_free__gt=0, closed_reason="")
+        .order_by("starts_at")
+    )
+    for slot in running[:3]:
+        try:
+            with transaction.atomic():
+                take_seat(slot, by_desk=True)
+        except SlotFull:
+            continue
+        return slot
+    return None
+
+
+@transaction.atomic
+def book_by_phone(slot, *, key, by, **answers):
+    """A clerk books for somebody on the telephone, from the desk's seats too. Raises SlotFull, Refusal.
+
+    `answers` are columns of the request. A call for somebody else records that they agreed.
+    """
+    if existing := sent_before(key, slot.center, answers):
+        return existing
+    take_seat(slot, by_desk=True)
+    now = timezone.now()
+    booking = Booking(
+        key=unused(key),
+        **place_of(slot),
+        **answers,
+        channel=Booking.Channel.PHONE,
+        status=Status.CONFIRMED,
+        confirmed_at=now,
+        arranged_at=now,
+        person_key=person_key(answers["person_name"], answers["person_phone"]),
+    )
+    if booking.is_for_other:
+        booking.consent = record_consent(
+            current_notice("proxy"),
+            by=by,
+            channel=Consent.Channel.PHONE,
+            on_behalf_of=booking.get_relation_display(),
+        )
+    save_or_refuse(booking)
+    booking.events.create(verb="phone", by=by)
+    notices.tell(booking, "confirmed")
+    return booking
+
+
+# At night ---------------------------------------------------------------------------------------
+
+
+def close_past_days():
+    """Yesterday's bookings that nobody recorded become 未登记, never a no-show. Gives their number."""
+    return Booking.objects.filter(
+        status__in=[Status.CONFIRMED, *Booking.ARRIVED], day__lt=timezone.localdate()
+    ).update(status=Status.UNRECORDED)
+
+
+def forget_abandoned():
+    """Deletes holds and offers that came to nothing, with the name and number in them, after a day."""
+    free_run_out()
+    old = timezone.now() - timedelta(days=1)
+    return Booking.objects.filter(status=Status.EXPIRED, created_at__lt=old).delete()[0]

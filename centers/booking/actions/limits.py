@@ -1,0 +1,130 @@
+"""What a person may ask for ahead, and the sentence for each limit. The database counts, too."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from centers.common.refusals import Refusal
+
+from ..models import LIVE_BOOKINGS_A_PERSON, LIVE_BOOKINGS_AN_ACCOUNT, Booking
+from ..no_shows import PAUSE, WITHIN, paused_until
+
+Status = Booking.Status
+
+REFUSALS = {
+    "one_live_booking_per_person_and_time": "这个时间已经有一条预约，不能重复预约。",
+    "one_live_booking_per_person_service_and_day": (
+        "同一天同一事项已经有一条预约，请先办理或取消原来的预约。"
+    ),
+    "two_live_bookings_a_person": (
+        "已有两条未办理的预约，请先办理或取消其中一条；急需办理的，可以直接到窗口或拨打 12348。"
+    ),
+    "four_live_bookings_an_account": (
+        "您的手机号码下已有四条未办理的预约，请先办理或取消其中一条；也可以请网点窗口代为预约。"
+    ),
+    "one_live_waiting_place_per_person_and_service": (
+        "这个事项已经登记过候补，有名额会通知您，不用重复登记。"
+    ),
+    "four_waiting_places_an_account": "您的手机号码下已有四条候补，请先退出其中一条。",
+    "paused": (
+        "近 90 天内有 3 次预约没有到场，{day}以前暂不能在网上预约。"
+        "您仍可以拨打 12348 或网点电话预约，也可以直接到窗口办理，服务不受影响。"
+    ),
+}
+OWN = {"four_live_bookings_an_account", "four_waiting_places_an_account"}
+# Whether somebody else has bookings is nobody's business: a proxy hears no more than this.
+PROXY_REFUSED = "暂时不能为这位办事人预约这个时间。请其本人登录预约，或拨打 12348、到网点窗口办理。"
+
+
+def words(name, request, **facts):
+    """What the person at the screen is told of a limit."""
+    theirs = request.booked_by and request.person_phone != request.booked_by.phone
+    return PROXY_REFUSED if theirs and name not in OWN else REFUSALS[name].format(**facts)
+
+
+def refusal_of(error, request):
+    """The Chinese sentence for a constraint that said no, or the error itself where there is none."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return Refusal(words(name, request)) if name in REFUSALS else error
+
+
+def save_or_refuse(request, **options):
+    """Saves the row; where a constraint says no, its sentence is raised as a Refusal."""
+    try:
+        with transaction.atomic():
+            request.save(**options)
+    except IntegrityError as error:
+        raise refusal_of(error, request) from error
+
+
+def give_places(booking):
+    """Numbers a booking among its person's and its account's; Refusal where all places are taken.
+
+    The caller holds both names one at a time. Who stays away too often books by phone for a while.
+    """
+    theirs = Q(person_key=booking.person_key) | Q(booked_by=booking.booked_by)
+    rows = Booking.objects.filter(
+        theirs & Q(status=Status.CONFIRMED)
+        | Q(person_key=booking.person_key, status=Status.NO_SHOW, day__gt=missed_since())
+    ).values_list("status", "day", "person_key", "person_place", "booked_by", "booker_place")
+    persons, accounts, missed = set(), set(), []
+    for status, day, person, person_place, account, booker_place in rows:
+        if status == Status.NO_SHOW:
+            missed.append(day)
+            continue
+        if person == booking.person_key:
+            persons.add(person_place)
+        if account == booking.booked_by_id:
+            accounts.add(booker_place)
+    refuse_paused(missed, booking)
+    booking.person_place = first_free(
+        persons, LIVE_BOOKINGS_A_PERSON, "two_live_bookings_a_person", booking
+    )
+    booking.booker_place = first_free(
+        accounts, LIVE_BOOKINGS_AN_ACCOUNT, "four_live_bookings_an_account", booking
+    )
+
+
+def first_free(used, most, limit, booking):
+    """The first numbered place that is not used; Refusal where all are."""
+    for place in range(1, most + 1):
+        if place not in used:
+            return place
+    raise Refusal(words(limit, booking))
+
+
+def missed_since():
+    """The day before which a missed booking has no consequence any more."""
+    return timezone.localdate() - WITHIN - PAUSE - timedelta(days=1)
+
+
+def pause_of(user):
+    """The last day on which this resident cannot book online for having stayed away, or None."""
+    missed = Booking.objects.filter(
+        booked_by=user,
+        relation=Booking.Relation.SELF,
+        status=Status.NO_SHOW,
+        day__gt=missed_since(),
+    )
+    return in_force(paused_until(missed.values_list("day", flat=True)))
+
+
+def in_force(until):
+    return until if until and until >= timezone.localdate() else None
+
+
+def refuse_paused(missed, request):
+    if until := in_force(paused_until(missed)):
+        day = f"{until.month}月{until.day}日"
+        raise Refusal(words("paused", request, day=day), way_out=reverse("org:nearest"))
+
+
+def refuse_paused_person(request):
+    """The same, for a request of which only the person served is known."""
+    missed = Booking.objects.filter(
+        person_key=request.person_key, status=Status.NO_SHOW, day__gt=missed_since()
+    )
+    refuse_paused(missed.values_list("day", flat=True), request)

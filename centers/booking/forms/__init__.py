@@ -1,0 +1,1 @@
+"""What people type. Errors say what to do."""

@@ -1,0 +1,50 @@
+"""What the link in a message opens: one booking, no names, one tap for what can be done with it.
+
+Whoever has the link got it on their phone; it proves no more than that, so the page shows no more than
+time and place.
+"""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from .. import actions
+from ..models import Booking
+
+
+def tapped_or_404(tap_key):
+    """A booking by the link that went to its person's phone. Holds have none yet."""
+    rows = Booking.objects.exclude(status__in=[Booking.Status.HELD, Booking.Status.EXPIRED])
+    return get_object_or_404(
+        rows.select_related("service", "center", "slot__roster", "booked_by"), tap_key=tap_key
+    )
+
+
+@require_safe
+@never_cache
+def tap(request, tap_key):
+    booking = tapped_or_404(tap_key)
+    context = {"booking": booking, "offers": actions.offers_for(booking)}
+    return render(request, "booking/tap.html", context)
+
+
+@require_POST
+def tap_cancel(request, tap_key):
+    booking = actions.cancel(tapped_or_404(tap_key), by=None, note="点消息里的链接")
+    messages.success(request, "预约已取消，名额已让给其他人。")
+    return redirect(booking.tap_path)
+
+
+@require_POST
+def tap_accept(request, tap_key):
+    booking = actions.accept(tapped_or_404(tap_key))
+    messages.success(request, "已为您约好。")
+    return redirect(booking.tap_path)
+
+
+@require_POST
+def tap_decline(request, tap_key):
+    actions.decline(tapped_or_404(tap_key))
+    messages.success(request, "已让给别人，谢谢您告诉我们。")
+    return redirect("portal:home")
