@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centers.accounts.models import Consent, PrivacyNotice
 from centers.booking import actions
+from centers.booking.models import Waiting
 from centers.org.models import Closure
 from tests.cast import TODAY
 
@@ -98,12 +99,18 @@ DOORS = {
     "booking:details": ("get", ("held",), door(ok={"wang"})),
     "booking:check": ("get", ("held",), door(ok={"wang"})),
     "booking:let_go": ("post", ("held",), door(ok={"wang"}, status=302)),
-    "booking:cancel": (
-        "get",
-        ("booked",),
-        # staff are shown to the desk, where their right is asked
-        door(ok={"wang"}, anonymous=404) | {"zhang": 302, "li": 302},
-    ),
+    "booking:cancel": ("get", ("booked",), door(ok={"wang"}, anonymous=404)),
+    "booking:move": ("get", ("booked",), door(ok={"wang"}, anonymous=404)),
+    "booking:move_to": ("get", ("booked", "later"), door(ok={"wang"}, anonymous=404)),
+    "booking:join": ("get", ("PLS-01", "610104003"), RESIDENT),
+    "booking:waiting": ("get", ("waiting",), door(ok={"wang"})),
+    "booking:leave": ("post", ("waiting",), door(ok={"wang"}, status=302)),
+    "booking:sessions": ("get", (), OPEN),
+    # the link that a message brought; who has it got it on the phone
+    "booking:tap": ("get", ("tap",), OPEN),
+    "booking:tap_cancel": ("post", ("tap",), door(ok=PEOPLE, status=302)),
+    "booking:tap_accept": ("post", ("tap",), door(ok=PEOPLE, status=302)),
+    "booking:tap_decline": ("post", ("tap",), door(ok=PEOPLE, status=302)),
     "booking:slip": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
     "booking:qr": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
     "booking:calendar_file": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
@@ -112,6 +119,10 @@ DOORS = {
     "booking:walk_in": ("get", (), door(ok=DESK)),
     "booking:phone_slots": ("get", (), door(ok=DESK)),
     "booking:phone_booking": ("get", ("slot",), door(ok={"zhang", "li"})),
+    "booking:desk_waiting": ("get", (), door(ok=DESK)),
+    "booking:desk_join": ("get", ("PLS-01",), door(ok=DESK)),
+    "booking:desk_accept": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
+    "booking:desk_leave": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
     "booking:rosters": ("get", (), door(ok={"li", "sun"})),
     "booking:add_roster": ("get", (), door(ok={"li", "sun"})),
     "booking:end_roster": ("get", ("roster",), door(ok={"li", "sun"})),
@@ -156,12 +167,17 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
     )  # fmt: skip
     from tests.cast import Role, staff
 
+    later = later_days(slot)[0]
+    entry = Waiting.objects.create(
+        service=law, channel="web", booked_by=wang, person_name="王桂兰", person_phone=wang.phone,
+        center=network["北关"], last_day=TODAY.replace(day=30), topic="labour",
+    )  # fmt: skip
     other = staff("other", "钱进", Role.WINDOW_CLERK, network["西关"])
     gone = staff("gone", "吴远", Role.WINDOW_CLERK, network["西关"])
     gone.is_active = False
     gone.save()
     return {
-        "booked": booking.key, "held": held.key, "slot": slot.pk, "roster": roster.pk,
+        "booked": booking.key, "held": held.key, "slot": slot.pk, "later": later.pk, "tap": booking.tap_key, "waiting": entry.key, "roster": roster.pk,
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
         "gone": gone.pk, "posting": zhang.postings.get().pk,
     }  # fmt: skip

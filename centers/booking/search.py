@@ -60,8 +60,8 @@ def places(service, street=None):
     """Where people are received for a service in the coming days, as rows of `center` (its key) and `way`.
 
     Each carries `seats` (free seats), `first_free` (the earliest free start, or None) and `is_near` (in
-    the chosen street). Near places come first, places with a free seat before full ones, then station,
-    room, centre, circuit and telephone, then the earliest time.
+    the chosen street). Places with a free seat come before full ones, near ones before others, then
+    station, room, centre, circuit and telephone, then the earliest time.
     """
     free = free_seats()
     near = street.path if street else "-"  # no path begins so
@@ -84,7 +84,7 @@ def places(service, street=None):
             seats=Sum(Greatest(free, 0)),
             first_free=Min("starts_at", filter=GreaterThan(free, 0)),
         )
-        .order_by("-is_near", Case(When(seats=0, then=1), default=0), "rank", "first_free", "path")
+        .order_by(Case(When(seats=0, then=1), default=0), "-is_near", "rank", "first_free", "path")
     )
 
 
@@ -95,11 +95,22 @@ def with_units(rows):
     return [row | {"unit": units[row["center"]], "label": WAYS[row["way"]][0]} for row in rows]
 
 
-def next_places(service, besides, most=3):
-    """Places that have a free seat, other than one that is full, in the order of `places` around it."""
+def next_places(service, besides, way="", most=3):
+    """Places and ways that have a free seat, other than the one that is full, in the order of `places` around it."""
     street = units_of(besides)["station"]
-    rows = places(service, street).filter(seats__gt=0).exclude(center=besides.pk)
+    full = Q(center=besides.pk) & (Q(way=way) if way else Q(way__in=[VISIT, SESSION]))
+    rows = places(service, street).filter(seats__gt=0).exclude(full)
     return with_units(rows[:most])
+
+
+def note_if_unmet(service, street, rows):
+    """Counts the search behind a list of places where its street, or everything, has no free seat."""
+    if any(row["seats"] and (row["is_near"] or not street) for row in rows):
+        return
+    elsewhere = any(row["seats"] for row in rows)
+    kind = UnmetSearch.Kind.ELSEWHERE if elsewhere else UnmetSearch.Kind.NOWHERE
+    where = street or Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
+    count_unmet(service, where, kind)
 
 
 def days(service, center, way=""):

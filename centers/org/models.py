@@ -65,6 +65,11 @@ class CenterQuerySet(MP_NodeQuerySet):
         """Units within a member of staff's reach: the subtree of each posting that carries `right`."""
         return self.below(*user.posted_centers(right))
 
+    def offering(self, service):
+        """Units of the tiers that do something for a service."""
+        tiers = [t for t in Center.Tier if service.level_at(t) != ServiceItem.Level.NONE]
+        return self.filter(tier__in=tiers)
+
     def named(self, words):
         """Units whose name or short name contains the words."""
         return self.filter(Q(name__icontains=words) | Q(short_name__icontains=words))

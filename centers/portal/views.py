@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from centers.booking.models import Booking
+from centers.booking.actions import pause_of
+from centers.booking.models import Booking, Waiting
 from centers.booking.search import services
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
@@ -99,6 +100,12 @@ def mine(request):
     )
     context = {
         "held": Booking.objects.filter(booked_by=request.user, status=Booking.Status.HELD).first(),
+        "paused": pause_of(request.user),
+        "offers": offered_to(request.user),
+        "waitings": Waiting.objects.visible_to(request.user)
+        .live()
+        .select_related("service", "center")
+        .order_by("created_at"),
         "coming": bookings.filter(ahead).select_related("service", "center").order_by("starts_at"),
         "page": past.get_page(request.GET.get("page")),
         "inbox": list(request.user.inbox.all()[:10]),
@@ -108,6 +115,14 @@ def mine(request):
         read_at=now
     )
     return response
+
+
+def offered_to(user):
+    """Times that stand open for this resident's answer."""
+    rows = Booking.objects.visible_to(user).filter(
+        status=Booking.Status.OFFERED, held_until__gt=timezone.now()
+    )
+    return rows.select_related("service", "center").order_by("held_until", "pk")
 
 
 @require_safe

@@ -19,7 +19,7 @@ from .desk import (
     register_walk_in,
     to_window,
 )
-from .limits import pause_of
+from .limits import pause_of, refuse_paused_account
 from .resident import (
     accept,
     cancel,
@@ -62,6 +62,7 @@ __all__ = [
     "plain_code",
     "record_late",
     "redirect",
+    "refuse_paused_account",
     "register_walk_in",
     "to_window",
     "unlock_codes",

@@ -39,10 +39,10 @@ OWN = {"four_live_bookings_an_account", "four_waiting_places_an_account"}
 PROXY_REFUSED = "暂时不能为这位办事人预约这个时间。请其本人登录预约，或拨打 12348、到网点窗口办理。"
 
 
-def words(name, request, **facts):
+def words(name, request):
     """What the person at the screen is told of a limit."""
     theirs = request.booked_by and request.person_phone != request.booked_by.phone
-    return PROXY_REFUSED if theirs and name not in OWN else REFUSALS[name].format(**facts)
+    return PROXY_REFUSED if theirs and name not in OWN else REFUSALS[name]
 
 
 def refusal_of(error, request):
@@ -112,14 +112,25 @@ def pause_of(user):
     return in_force(paused_until(missed.values_list("day", flat=True)))
 
 
+def refuse_paused_account(user):
+    """Refusal where this resident stayed away too often, before a seat is taken or anything is typed."""
+    if until := pause_of(user):
+        raise paused(until, REFUSALS["paused"])
+
+
 def in_force(until):
     return until if until and until >= timezone.localdate() else None
 
 
 def refuse_paused(missed, request):
     if until := in_force(paused_until(missed)):
-        day = f"{until.month}月{until.day}日"
-        raise Refusal(words("paused", request, day=day), way_out=reverse("org:nearest"))
+        raise paused(until, words("paused", request))
+
+
+def paused(until, sentence):
+    """The refusal with the day and the way to the nearest window."""
+    day = f"{until.month}月{until.day}日"
+    return Refusal(sentence.format(day=day), way_out=reverse("org:nearest"))
 
 
 def refuse_paused_person(request):

@@ -3,10 +3,10 @@
 from django import forms
 
 from centers.common.fields import NameField, PhoneField
-from centers.common.refusals import Refusal
 from centers.org.models import ServiceItem
 
 from ..models import new_key
+from .attempts import Attempts
 from .resident import NeedsField, note, topics
 
 
@@ -20,7 +20,7 @@ class OutcomeForm(forms.Form):
     )
 
 
-class DeskForm(forms.Form):
+class DeskForm(Attempts, forms.Form):
     """What a clerk asks of somebody who stands there or calls. The key makes a second submit harmless."""
 
     key = forms.RegexField(r"^[\w-]{16,24}$", widget=forms.HiddenInput, initial=new_key)
@@ -45,14 +45,6 @@ class DeskForm(forms.Form):
     def answers(self):
         """{column of the request: value} of what was typed."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
-
-    def attempt(self, verb, *args, **options):
-        """Does what the form asks for; a Refusal becomes an error of the form, which keeps what was typed."""
-        try:
-            return verb(*args, **options)
-        except Refusal as refusal:
-            self.add_error(None, str(refusal))
-            return None
 
 
 class PhoneBookingForm(DeskForm):

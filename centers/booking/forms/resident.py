@@ -1,11 +1,19 @@
 """What a resident types. Errors say what to do."""
 
+import re
+from datetime import timedelta
+
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils import timezone
 
-from centers.common.fields import CodeField, NameField, PhoneField
+from centers.common.fields import CodeField, NameField, PhoneField, fold
+from centers.common.masking import PHONE_OR_LANDLINE
+from centers.common.wording import plain_words
+from centers.org.models import ServiceItem
 
-from ..models import Booking
+from ..models import DAYS_AHEAD, Booking, Waiting
+from .attempts import Attempts
 
 NOTE_WARNING = "不超过 200 字。请不要写案情细节、证件号码或他人隐私，见面时再详细说。"
 ACCESS_NEEDS = [
@@ -38,6 +46,14 @@ class NeedsField(forms.MultipleChoiceField):
         return "、".join(super().clean(value))
 
 
+def agreed(**options):
+    return forms.BooleanField(
+        label="办事人知道并同意我代为预约、填写上述信息",
+        error_messages={"required": "请先征得办事人同意，再勾选此项"},
+        **options,
+    )
+
+
 def topics(label="咨询类别"):
     return forms.ChoiceField(
         label=label,
@@ -46,8 +62,22 @@ def topics(label="咨询类别"):
     )
 
 
+class NoteField(forms.CharField):
+    """A short remark; numbers of papers, phones and bank cards are kept out of it."""
+
+    LONG_NUMBER = re.compile(r"(?:[0-9][ -]?){10}[0-9]")
+
+    def clean(self, value):
+        text = super().clean(value)
+        if self.LONG_NUMBER.search(fold(text)):
+            raise forms.ValidationError(
+                "请删去证件号码、手机号码或银行卡号，这里不要写；办理时再当面出示"
+            )
+        return text
+
+
 def note():
-    return forms.CharField(
+    return NoteField(
         label="补充说明（可不填）",
         required=False,
         max_length=200,
@@ -74,6 +104,61 @@ class WhoForm(forms.Form):
         return topic if topic in Booking.Topic.values else ""
 
 
+RELATIONS = [c for c in Booking.Relation.choices if c[0] != Booking.Relation.SELF]
+
+
+def other_party_fields():
+    """Whom a quarrel is with, asked for mediation. Nobody is told of it before the case is registered."""
+    return {
+        "other_party_name": NameField(
+            label="对方姓名或单位（可不填）",
+            required=False,
+            help_text="现在不会联系对方；登记受理后才由调解员通知。",
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        ),
+        "other_party_phone": forms.CharField(
+            label="对方联系电话（可不填）",
+            required=False,
+            max_length=20,
+            validators=[RegexValidator(PHONE_OR_LANDLINE, "请填写手机号码，或区号加固定电话号码")],
+            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        ),
+    }
+
+
+def group_fields():
+    """Who asks for a talk, and for how many."""
+    return {
+        "organisation": forms.CharField(
+            label="申请单位",
+            max_length=60,
+            help_text="如“××社区居委会”“××学校”。",
+            error_messages={"required": "请填写申请单位名称"},
+            widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        ),
+        "headcount": forms.IntegerField(
+            label="大约多少人参加",
+            min_value=5,
+            max_value=2000,
+            error_messages={
+                "required": "请填写大约人数",
+                "invalid": "请填写数字，如 40",
+                "min_value": "讲座一般至少 5 人；人少可以预约“法律咨询”",
+                "max_value": "人数太多，请拨打 12348 商量",
+            },
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        ),
+    }
+
+
+# What a service asks beyond who comes and what about.
+EXTRA_FIELDS = {
+    ServiceItem.Asks.NOTHING: dict,
+    ServiceItem.Asks.OTHER_PARTY: other_party_fields,
+    ServiceItem.Asks.GROUP: group_fields,
+}
+
+
 class SelfForm(forms.ModelForm):
     """Who comes and what about, for the holder of the phone."""
 
@@ -92,20 +177,21 @@ class SelfForm(forms.ModelForm):
         )
         self.fields["topic"] = topics()
         self.fields["note"] = note()
+        self.ask_more(self.instance.service, before="access_needs")
+
+    def ask_more(self, service, *, before):
+        """Adds what this service asks, ahead of a field, with what was answered already."""
+        extra = EXTRA_FIELDS[service.asks]()
+        for name in extra:
+            self.initial.setdefault(name, getattr(self.instance, name))
+        place = list(self.fields).index(before)
+        order = list(self.fields)
+        self.fields |= extra
+        self.order_fields([*order[:place], *extra, *order[place:]])
 
 
 class ProxyForm(SelfForm):
     """The same for somebody else, with the relation, that person's phone and their consent."""
-
-    field_order = [
-        "relation",
-        "person_name",
-        "person_phone",
-        "topic",
-        "access_needs",
-        "note",
-        "agreed",
-    ]
 
     class Meta(SelfForm.Meta):
         fields = ["relation", "person_name", "person_phone", "topic", "access_needs", "note"]
@@ -114,10 +200,7 @@ class ProxyForm(SelfForm):
         super().__init__(*args, **options)
         self.fields["relation"] = forms.ChoiceField(
             label="办事人是您的",
-            choices=[
-                ("", "请选择"),
-                *(c for c in Booking.Relation.choices if c[0] != Booking.Relation.SELF),
-            ],
+            choices=[("", "请选择"), *RELATIONS],
             error_messages={"required": "请选择办事人和您的关系"},
         )
         self.fields["person_name"].label = "办事人姓名"
@@ -125,13 +208,11 @@ class ProxyForm(SelfForm):
         self.fields["person_phone"] = PhoneField(
             label="办事人手机号码（没有可不填）",
             required=False,
-            help_text="不填时按您的手机号码联系。",
+            help_text="填写后，办事人也会收到预约消息；不填时按您的手机号码联系。",
         )
-        self.fields["agreed"] = forms.BooleanField(
-            label="办事人知道并同意我代为预约、填写上述信息",
-            error_messages={"required": "请先征得办事人同意，再勾选此项"},
-        )
-        self.order_fields(self.field_order)
+        self.fields["agreed"] = agreed()
+        first = ["relation", "person_name", "person_phone"]
+        self.order_fields([*first, *(name for name in self.fields if name not in first)])
 
 
 class FindForm(forms.Form):
@@ -151,3 +232,68 @@ class FindForm(forms.Form):
             attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
         ),
     )
+
+
+class WaitingForm(Attempts, forms.ModelForm):
+    """A place in line: what would suit, and for whom."""
+
+    WITHIN = [("3", "三天以内"), ("7", "一周以内"), (str(DAYS_AHEAD), "两周以内")]
+
+    within = forms.ChoiceField(
+        label="最晚什么时候", choices=WITHIN, initial=str(DAYS_AHEAD), widget=forms.RadioSelect
+    )
+    access_needs = NeedsField()
+
+    class Meta:
+        model = Waiting
+        fields = ["reach", "part_of_day", "by_phone_too", "person_name", "topic", "access_needs"]
+        widgets = {"reach": forms.RadioSelect, "part_of_day": forms.RadioSelect}
+        labels = {"reach": "哪里的时间都可以？", "part_of_day": "上午还是下午方便？"}
+
+    def __init__(self, *args, own_phone, **options):
+        """own_phone: the number of a resident who asks; empty where a clerk writes it down for a caller."""
+        super().__init__(*args, **options)
+        self.own_phone = own_phone
+        if not self.instance.service.can_be_remote:
+            del self.fields["by_phone_too"]
+        self.fields["relation"] = forms.ChoiceField(
+            label="给谁候补" if own_phone else "来电人是办事人的",
+            choices=[(Booking.Relation.SELF, "本人"), *RELATIONS],
+            initial=Booking.Relation.SELF,
+        )
+        self.fields["person_name"] = NameField(
+            label="办事人姓名",
+            error_messages=NAME_ERRORS,
+            widget=forms.TextInput(attrs={"autocomplete": "name" if own_phone else "off"}),
+        )
+        self.fields["person_phone"] = PhoneField(
+            label="办事人手机号码（本人可不填）" if own_phone else "手机号码",
+            required=not own_phone,
+            error_messages={"required": "请填写手机号码，有名额时按它联系"},
+        )
+        self.fields["topic"] = topics()
+        self.fields["agreed"] = agreed(required=False)
+        self.order_fields(
+            ["reach", "part_of_day", "within", "by_phone_too", "relation", "person_name",
+             "person_phone", "topic"]
+        )  # fmt: skip
+        extra = EXTRA_FIELDS[self.instance.service.asks]()
+        self.fields |= extra
+        self.order_fields([*(n for n in self.fields if n != "agreed"), "agreed"])
+        plain_words(self.fields.values())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("relation") not in (None, Booking.Relation.SELF) and not data.get("agreed"):
+            self.add_error("agreed", "代他人候补，请先征得办事人同意，再勾选此项")
+        return data
+
+    @property
+    def entry(self):
+        """The unsaved place in line with everything that was typed."""
+        data, entry = self.cleaned_data, self.instance
+        for name in set(entry.ANSWERS) & set(data):
+            setattr(entry, name, data[name])
+        entry.person_phone = data["person_phone"] or self.own_phone
+        entry.last_day = timezone.localdate() + timedelta(days=int(data["within"]))
+        return entry

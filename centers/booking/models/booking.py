@@ -363,6 +363,15 @@ class Booking(Request):
         )
 
     @property
+    def way(self):
+        """How the search for another time is narrowed: as before by telephone or video, else face to face."""
+        return "" if self.mode == Mode.VISIT else self.mode
+
+    @property
+    def is_remote(self):
+        return self.mode != Mode.VISIT
+
+    @property
     def is_offered(self):
         return self.status == self.Status.OFFERED
 

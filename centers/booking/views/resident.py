@@ -15,7 +15,7 @@ from centers.org.models import Center
 from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
 from ..gate import booking_or_404, find_for_desk, forget, own_hold_or_404, remember
-from ..models import Booking, Slot
+from ..models import Booking, Slot, UnmetSearch
 from ..seats import SlotFull
 
 LOOKUPS_A_SESSION = 20
@@ -44,13 +44,16 @@ def choose_place(request, service):
     street = next((s for s in streets if s.code == request.GET.get("street")), None)
     found = search.places(service, street)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
+    rows = search.with_units(page.object_list)
+    if page.number == 1:
+        search.note_if_unmet(service, street, rows)
     context = {
         "service": service,
         "streets": streets,
         "street": street,
         "page": page,
-        "rows": search.with_units(page.object_list),
-        "any_free": found.filter(seats__gt=0).exists(),
+        "rows": rows,
+        "any_free": page.number > 1 or any(row["seats"] for row in rows),
         "topic": topic_of(request),
     }
     return render(request, "booking/choose_place.html", context)
@@ -60,17 +63,27 @@ def choose_place(request, service):
 def choose_time(request, service, unit):
     service = get_object_or_404(search.services(), code=service)
     unit = get_object_or_404(Center.objects.open(), code=unit)
-    days = search.days(service, unit)
+    way = search.way_of(request.GET.get("way"))
+    days = search.days(service, unit, way)
     wanted = search.parse_day(request.GET.get("day"))
     day = next((d for d in days if d["date"] == wanted), None) or next(
         (d for d in days if d["seats"]), None
     )
+    full = not any(d["seats"] for d in days)
+    elsewhere = search.next_places(service, unit, way) if full else []
+    if full:
+        kind = UnmetSearch.Kind.ELSEWHERE if elsewhere else UnmetSearch.Kind.NOWHERE
+        search.count_unmet(service, unit, kind)
     context = {
         "service": service,
         "unit": unit,
+        "way": way,
+        "way_label": search.WAYS[way][0] if way else "",
         "days": days,
         "day": day,
-        "slots": search.times(service, unit, day["date"]) if day else [],
+        "slots": search.times(service, unit, day["date"], way) if day else [],
+        "full": full,
+        "elsewhere": elsewhere,
         "topic": topic_of(request),
     }
     return render(request, "booking/choose_time.html", context)
@@ -91,6 +104,8 @@ def start(request, service, unit, slot):
         relation = Booking.Relation.SELF
         if form.cleaned_data["for_whom"] == "other":
             relation = Booking.Relation.RELATIVE  # asked for exactly on the next page
+        else:
+            actions.refuse_paused_account(request.user)
         try:
             booking = actions.hold(
                 slot,
@@ -100,6 +115,7 @@ def start(request, service, unit, slot):
                 relation=relation,
             )
         except SlotFull as full:
+            search.count_unmet(service, slot.center, UnmetSearch.Kind.LOST)
             full.way_out = papers.time_page(service, slot)
             raise
         return redirect("booking:details", booking.key)
@@ -183,9 +199,10 @@ def detail(request, key):
     booking = booking_or_404(request, key)
     if request.user.is_authenticated and request.user.is_staff:
         return redirect("booking:desk_detail", key)
-    if not booking.confirmed_at:
+    if not booking.confirmed_at and not booking.is_offered:
         return redirect("booking:details", key)
-    return render(request, "booking/detail.html", {"booking": booking})
+    context = {"booking": booking, "offers": actions.offers_for(booking)}
+    return render(request, "booking/detail.html", context)
 
 
 @require_safe
@@ -210,19 +227,6 @@ def calendar_file(request, key):
     response = HttpResponse(papers.ics(booking), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="yuyue.ics"'
     return response
-
-
-@require_http_methods(["GET", "POST"])
-def cancel(request, key):
-    booking = booking_or_404(request, key)
-    if request.user.is_authenticated and request.user.is_staff:
-        return redirect("booking:desk_detail", booking.key)
-    if request.method == "POST":
-        by = request.user if request.user.is_authenticated else None
-        actions.cancel(booking, by=by, note="" if by else "凭查询码")
-        messages.success(request, "预约已取消，名额已让给其他人。")
-        return redirect(booking)
-    return render(request, "booking/cancel.html", {"booking": booking})
 
 
 @require_http_methods(["GET", "POST"])

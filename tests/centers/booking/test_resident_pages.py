@@ -10,7 +10,7 @@ from django.urls import reverse
 from centers.accounts.models import Consent
 from centers.booking import actions
 from centers.booking.models import Booking, Roster
-from centers.booking.seats import free_run_out
+from centers.booking.offers import free_run_out
 from centers.booking.slots import make_slots
 from centers.messaging.models import Message
 from centers.org.models import ServiceItem

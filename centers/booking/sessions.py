@@ -1,0 +1,84 @@
+"""When somebody comes to a place from elsewhere: circuits (巡回) and stationed days (驻点), as dated events."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from .models import Roster, Slot, free_seats, last_day_open
+from .slots import closed_days, exceptions, planned
+
+HORIZON = timedelta(days=42)
+
+
+@dataclass
+class Session:
+    """One event: where, when, for what; `free` seats once it can be booked, `cancelled` with the reason."""
+
+    roster: Roster
+    date: date
+    starts: datetime | None = None
+    ends: datetime | None = None
+    seats: int = 0
+    free: int | None = None
+    cancelled: str = ""
+    services: list = field(default_factory=list)
+
+    @property
+    def opens_on(self):
+        """From which day on it can be booked, where that is still to come."""
+        ahead = self.date - last_day_open()
+        return timezone.localdate() + ahead if ahead > timedelta(0) else None
+
+
+def sessions(*, street=None, center=None, service=None, first=None, last=None):
+    """The events from a day on, in order; of one street, unit or service where named. A fixed number of queries."""
+    first = first or timezone.localdate()
+    last = last or first + HORIZON
+    rosters = Roster.objects.sessions().between(first, last).filter(center__closed_on=None)
+    if street:
+        rosters = rosters.filter(center__path__startswith=street.path)
+    if center:
+        rosters = rosters.filter(center=center)
+    if service:
+        rosters = rosters.filter(services=service)
+    rosters = rosters.select_related("center", "circuit").prefetch_related("services")
+    by_key = {roster.pk: roster for roster in rosters}
+    found = {}
+    for (pk, start), (end, seats, _) in planned(list(by_key.values()), first, last).items():
+        day = timezone.localdate(start)
+        event = found.setdefault((pk, day), Session(by_key[pk], day, start, end))
+        event.starts, event.ends = min(event.starts, start), max(event.ends, end)
+        event.seats += seats
+    for event in cancelled(by_key, first, last):
+        found.setdefault((event.roster.pk, event.date), event)
+    add_free_seats(found, by_key, first, last)
+    for event in found.values():
+        event.services = [s for s in event.roster.services.all() if s.is_bookable]
+    return sorted(found.values(), key=lambda e: (e.date, e.roster.starts, e.roster.pk))
+
+
+def cancelled(rosters, first, last):
+    """Events that were planned and will not be: called off singly, or at a place that is closed that day."""
+    for row in exceptions(rosters.values(), first, last).filter(starts=None):
+        yield Session(rosters[row.roster_id], row.date, cancelled=row.reason)
+    shut = closed_days({r.center_id for r in rosters.values()}, first, last)
+    for roster in rosters.values():
+        if roster.is_circuit and (roster.center_id, roster.valid_from) in shut:
+            yield Session(roster, roster.valid_from, cancelled="当天网点停止接待")
+
+
+def add_free_seats(found, rosters, first, last):
+    """How many seats are left, for events whose slots can be booked today."""
+    rows = (
+        Slot.objects.bookable()
+        .filter(roster__in=rosters, date__range=(first, last))
+        .order_by()
+        .values("roster", "date")
+        .annotate(free=Sum(Greatest(free_seats(), 0)))
+    )
+    for row in rows:
+        if event := found.get((row["roster"], row["date"])):
+            event.free = row["free"]
