@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from .models import Roster, Slot, free_seats, last_day_open
+from .models import DAYS_AHEAD, Roster, Slot, free_seats, last_day_open
 from .slots import closed_days, exceptions, planned
 
 HORIZON = timedelta(days=42)
@@ -28,9 +28,8 @@ class Session:
 
     @property
     def opens_on(self):
-        """From which day on it can be booked, where that is still to come."""
-        ahead = self.date - last_day_open()
-        return timezone.localdate() + ahead if ahead > timedelta(0) else None
+        """The day on which it can be booked first, where that is still to come."""
+        return self.date - timedelta(days=DAYS_AHEAD) if self.date > last_day_open() else None
 
 
 def sessions(*, street=None, center=None, service=None, first=None, last=None):

@@ -136,7 +136,8 @@ def desk_accept(request, key):
     entry = desk_entry_or_404(request.user, key)
     offer = entry.offers_made.filter(status=Booking.Status.OFFERED).first()
     if offer is None:
-        raise Http404
+        messages.warning(request, "现在没有等待确认的名额。")
+        return redirect(desk_list(entry.center))
     actions.accept(offer, by=request.user)
     messages.success(request, f"已为本人约好，编号 {offer.number}。")
     return redirect(desk_list(entry.center))

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from centers.booking import actions, notices
+from centers.booking import actions, notices, offers
 from centers.booking.models import Booking, Roster, Slot
 from centers.booking.slots import make_slots
 from centers.messaging.models import Message
@@ -211,11 +211,13 @@ class TestAClosedDay:
             center=roster.center, first_day=THURSDAY, last_day=THURSDAY, reason="设备检修"
         )
         make_slots(roster.center)
+        offers.call_off_closed()
 
     def test_whoever_booked_is_told_once_and_not_reminded(self, closed, booking, wednesday):
         make_slots(booking.center)
+        offers.call_off_closed()
         keys = Message.objects.filter(channel="inbox").values_list("key", flat=True)
-        assert sorted(key.split(":")[2] for key in keys) == ["closed", "confirmed"]
+        assert sorted(key.split(":")[2] for key in keys) == ["called_off", "confirmed"]
         wednesday.move_to(at(8, 0, THURSDAY))
         assert notices.write_due_reminders("remind_2h") == 0
 

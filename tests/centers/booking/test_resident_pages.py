@@ -52,9 +52,12 @@ class TestSearching:
                 valid_from=date(2026, 11, 25),
             ).services.add(law)  # fmt: skip
         make_slots()
-        names = [u.name for u in client.get("/book/PLS-01/?street=610104006").context["page"]]
-        assert names[0] == "西关街道公共法律服务工作站"
-        assert names[1] == "莲湖区公共法律服务中心"
+        rows = client.get("/book/PLS-01/?street=610104006").context["rows"]
+        assert [row["unit"].short_name for row in rows] == [
+            "西关街道工作站",
+            "北关街道工作站",
+            "区中心",
+        ]
 
     def test_a_day_tells_its_free_seats(self, client, roster):
         page = client.get("/book/PLS-01/610104003/").content.decode()

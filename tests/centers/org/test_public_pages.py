@@ -84,7 +84,7 @@ def test_services_of_a_unit_promise_no_slots(station, client):
     call_command("load_services")
     page = client.get(station.get_absolute_url()).content.decode()
     offered = page[page.index("在这里可以办") :]
-    assert offered.count('class="choice"') == 10
+    assert offered.count('class="choice"') == 11
     assert "/book/" not in offered.partition("</section>")[0]
 
 

@@ -17,7 +17,7 @@ GUIDE = ["who", "papers", "steps", "place", "hours", "limit", "basis", "phone"]
 
 
 def test_the_catalogue_has_fifteen_whole_guides(catalogue):
-    assert catalogue.startswith("事项导入完成：新增 14 项")
+    assert catalogue.startswith("事项导入完成：新增 15 项")
     assert ServiceItem.objects.count() == 15
     empty = [
         f"{item.code}.{field}"
@@ -37,10 +37,10 @@ def test_what_each_tier_does(catalogue):
     assert tiers == {
         "PLS-01": "●●●", "PLS-02": "●◐○", "PLS-03": "●◐○", "PLS-04": "–––", "PLS-05": "●●●",
         "PLS-06": "●●●", "PLS-07": "●◐○", "PLS-08": "●●●", "PLS-09": "●●●", "PLS-10": "–––",
-        "PLS-11": "●◐–", "PLS-12": "–––", "PLS-13": "●●●", "PLS-14": "–––",
+        "PLS-11": "●◐–", "PLS-12": "–––", "PLS-13": "●●●", "PLS-14": "–––", "PLS-15": "●◐○",
     }  # fmt: skip
     bookable = ServiceItem.objects.filter(is_bookable=True).values_list("code", flat=True)
-    assert list(bookable) == ["PLS-01", "PLS-02", "PLS-05", "PLS-07", "PLS-08"]
+    assert list(bookable) == [f"PLS-{n}" for n in ("01", "02", "05", "07", "08", "09", "15")]
     assert ServiceItem.objects.get(code="PLS-07").get_fee_display() == "以公证机构核定为准"
 
 
@@ -51,7 +51,7 @@ def test_loading_again_keeps_what_staff_wrote(catalogue, bureau):
     assert bureau.post(reverse("org:edit_service", args=["PLS-05"]), data).status_code == 302
     ServiceItem.objects.filter(code="PLS-06").update(limit="旧的")
     assert call_command("load_services") == (
-        "事项导入完成：新增 0 项，更新 1 项，未变 12 项，保留工作人员修改 1 项。"
+        "事项导入完成：新增 0 项，更新 1 项，未变 13 项，保留工作人员修改 1 项。"
     )
     assert ServiceItem.objects.get(code="PLS-05").steps == "1. 请直接到窗口。"
     assert Change.objects.get().service.code == "PLS-05"
