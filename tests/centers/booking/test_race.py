@@ -40,14 +40,19 @@ def rush(transactional_db, beiguan, law):
 
 def racers(verb, slot, first=0):
     """Four processes of fifty clients each."""
-    each = CLIENTS // PROCESSES
+    return racers_of(verb, slot, CLIENTS, PROCESSES, first)
+
+
+def racers_of(verb, slot, clients, processes, first=0):
+    """Clients in processes of their own, all doing one verb of `tests.racer`."""
+    each = clients // processes
     environment = {**os.environ, "RACE_DB": connection.settings_dict["NAME"]}
     return [
         subprocess.Popen(
             [sys.executable, "-m", "tests.racer", verb, str(slot.pk), str(first + n * each), str(each)],
             env=environment, stdout=subprocess.PIPE, text=True,
         )
-        for n in range(PROCESSES)
+        for n in range(processes)
     ]  # fmt: skip
 
 
