@@ -40,10 +40,17 @@ def join(entry, *, by):
 
 @transaction.atomic
 def leave(entry):
-    """Out of the line; a seat that was offered goes to the next. A second call changes nothing."""
-    offers = Booking.objects.filter(waiting=entry, status=Booking.Status.OFFERED)
-    for offer in offers.order_by("pk").select_for_update(of=["self"]):
-        release(offer)
-    Waiting.objects.live().filter(pk=entry.pk).update(
-        status=Waiting.Status.LEFT, ended_at=timezone.now()
-    )
+    """Out of the line; a seat that was offered goes to the next. A second call changes nothing.
+
+    An offer may be made or run out at this very moment, so each state is ended from its own side: a
+    place that waits by itself, one with an offer together with that offer.
+    """
+    place = Waiting.objects.filter(pk=entry.pk)
+    left = {"status": Waiting.Status.LEFT, "ended_at": timezone.now()}
+    while not place.filter(status=Waiting.Status.WAITING).update(**left):
+        offers = Booking.objects.filter(waiting=entry, status=Booking.Status.OFFERED)
+        for offer in offers.order_by("pk").select_for_update(of=["self"]):
+            release(offer)
+            place.filter(status=Waiting.Status.OFFERED).update(**left)
+        if not place.live().exists():
+            return
