@@ -68,7 +68,9 @@ class Stack:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.var = var
-        strangers = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "DEMO"}
+        strangers = {
+            "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "DEMO", "MESSAGE_CHANNELS",
+        }  # fmt: skip
         self.env = {k: v for k, v in os.environ.items() if k not in strangers} | {
             "DJANGO_SETTINGS_MODULE": "lianhu_legal.settings.local",
             "VAR_DIR": str(var),

@@ -37,14 +37,15 @@ class CodeNotSent(Refusal):
         super().__init__(sentence, way_out=reverse("account_request_login_code"))
 
 
-def register_code_sender(send):
+def register_code_sender(send, *, ready):
     """Names the function that sends a code: `send(phone, code)`; it raises CodeNotSent where it failed.
 
-    Call it from `AppConfig.ready()`. A second sender is refused.
+    `ready()` says whether it can send at all. Call it from `AppConfig.ready()`. A second sender is
+    refused.
     """
     if _senders:
         raise ImproperlyConfigured("one-time codes have a sender already")
-    _senders.append(send)
+    _senders.append((send, ready))
 
 
 def under_way(request, phone):
@@ -67,15 +68,16 @@ def tries_left(request, state):
 
 def can_deliver():
     """Whether a code would reach anybody now."""
-    return settings.DEMO or bool(_senders)
+    return settings.DEMO or any(ready() for _, ready in _senders)
 
 
 def deliver(phone, code):
     """Sends a code. The demo writes it to the log and shows it on the page, and nowhere else."""
     if settings.DEMO:
         log.info("demo: code for %s is %s", mask_phone(phone), code)
-    elif _senders:
-        _senders[0](phone, code)
+    elif can_deliver():
+        [(send, _)] = _senders
+        send(phone, code)
     else:
         raise CodeNotSent
 

@@ -9,4 +9,9 @@ class MessagingConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self):
+        from centers.accounts.codes import register_code_sender
+
+        from . import checks, sms  # noqa: F401  the checks register themselves
+
+        register_code_sender(sms.send_code, ready=sms.configured)
         register_menu("bureau", Item("消息", "messaging:outbox", "message.view", order=80))

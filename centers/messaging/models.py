@@ -23,6 +23,10 @@ class MessageQuerySet(models.QuerySet):
             status=Message.Status.SENDING, claimed_at__lt=timezone.now() - Message.STALE_AFTER
         )
 
+    def open_ended(self):
+        """Those that a person has to follow up: nothing more happens to them by itself."""
+        return self.filter(status__in=Message.OPEN_ENDS)
+
 
 class Message(models.Model):
     """A row of the outbox. `key` is unique, so writing the same message twice leaves one row."""
@@ -32,6 +36,7 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         INBOX = "inbox", "站内信"
         CONSOLE = "console", "控制台"
+        SMS = "sms", "短信"
 
     class Status(models.TextChoices):
         QUEUED = "queued", "待发送"
@@ -40,6 +45,24 @@ class Message(models.Model):
         UNCONFIRMED = "unconfirmed", "未确认"
         FAILED = "failed", "发送失败"
         WITHDRAWN = "withdrawn", "已撤回"
+        TOLD = "told", "已电话告知"
+
+    class Trouble(models.TextChoices):
+        REFUSED = "refused", "网关拒收"
+        BUSY = "busy", "网关繁忙"
+        UNREACHABLE = "unreachable", "网关连接不上"
+        UNANSWERED = "unanswered", "网关未答复"
+        INTERRUPTED = "interrupted", "发送中断"
+        FAULT = "fault", "系统故障"
+
+    OPEN_ENDS = (Status.UNCONFIRMED, Status.FAILED)
+    TONES = {
+        Status.SENT: "ok",
+        Status.QUEUED: "wait",
+        Status.SENDING: "wait",
+        Status.UNCONFIRMED: "bad",
+        Status.FAILED: "bad",
+    }
 
     key = models.CharField("去重键", max_length=120, unique=True)
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
@@ -52,6 +75,13 @@ class Message(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     receipt = models.CharField("回执", max_length=80, blank=True)
+    trouble = models.CharField(
+        "原因", max_length=12, choices=Trouble.choices, blank=True, default="", db_default=""
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField("处理时间", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MessageQuerySet.as_manager()
@@ -60,9 +90,18 @@ class Message(models.Model):
         verbose_name = verbose_name_plural = "消息"
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="message_newest_first"),
-            models.Index(fields=["due_at"], condition=Q(status="queued"), name="message_waiting"),
+            models.Index(
+                fields=["channel", "due_at"],
+                condition=Q(status="queued"),
+                name="message_waiting_on_channel",
+            ),
             models.Index(
                 fields=["claimed_at"], condition=Q(status="sending"), name="message_under_way"
+            ),
+            models.Index(
+                fields=["decided_by"],
+                condition=Q(decided_by__isnull=False),
+                name="message_decided_by",
             ),
         ]
         constraints = [
@@ -73,6 +112,18 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | ~Q(phone=""), name="message_has_somebody_to_go_to"
             ),
+            models.CheckConstraint(
+                condition=~Q(channel="sms") | ~Q(phone=""), name="sms_message_has_a_phone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="told") | Q(decided_by__isnull=False),
+                name="told_message_names_who_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="message_decision_has_person_and_time",
+            ),
         ]
 
     def __str__(self):
@@ -80,8 +131,16 @@ class Message(models.Model):
 
     @property
     def text_without_code(self):
-        """The text for anybody but its reader: the 查询码 opens a booking and is left out."""
-        return re.sub(r"查询码 \w+", "查询码 ****", self.text)
+        """The text for anybody but its reader: what opens a booking, 查询码 or link, is left out."""
+        return re.sub(r"(查询码 |/c/)[\w-]+", r"\1****", self.text)
+
+    @property
+    def is_open_ended(self):
+        return self.status in self.OPEN_ENDS
+
+    @property
+    def tone(self):
+        return self.TONES.get(self.status, "quiet")
 
 
 class InboxItem(models.Model):

@@ -290,8 +290,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 
-# Channels of the outbox that this installation has; the console stands in for a gateway in the demo.
-MESSAGE_CHANNELS = env.list("MESSAGE_CHANNELS", default=["inbox", "console"] if DEMO else ["inbox"])
+# The gateway that carries text messages and one-time codes to phones (docs/operate.md).
+SMS_GATEWAY_URL = env("SMS_GATEWAY_URL", default="")
+SMS_GATEWAY_KEY = env("SMS_GATEWAY_KEY", default="")
+SMS_GATEWAY_HONOURS_IDS = env.bool("SMS_GATEWAY_HONOURS_IDS", default=False)
+SMS_GATEWAY_TIMEOUT = (3, 8)  # seconds to connect, and then to answer
+
+# Channels of the outbox that this installation has; the console stands in for the gateway in the demo.
+MESSAGE_CHANNELS = env.list(
+    "MESSAGE_CHANNELS",
+    default=["inbox", *(["console"] if DEMO else ["sms"] if SMS_GATEWAY_URL else [])],
+)
 
 # Logging: paths without query strings, user ids, never names or numbers ----------------------
 

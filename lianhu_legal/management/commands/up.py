@@ -43,7 +43,7 @@ WEB_THREADS = "32"
 
 class Command(BaseCommand):
     help = "Prepares and runs the whole site: database, broker, web server, worker and beat."
-    requires_system_checks = ()  # some ask the database, which is not there yet
+    requires_system_checks = ("environment",)  # others ask the database, which is not there yet
 
     def add_arguments(self, parser):
         parser.add_argument("--prepare", action="store_true", help="stop before the web server")

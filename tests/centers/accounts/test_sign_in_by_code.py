@@ -27,7 +27,8 @@ PHONE = "13900139000"
 def sent(monkeypatch):
     """A gateway that writes down what it was given: [(phone, code), …]."""
     out = []
-    monkeypatch.setattr(codes, "_senders", [lambda phone, code: out.append((phone, code))])
+    monkeypatch.setattr(codes, "_senders", [])
+    codes.register_code_sender(lambda phone, code: out.append((phone, code)), ready=lambda: True)
     return out
 
 
@@ -280,7 +281,7 @@ def test_a_gateway_that_fails_is_told_not_hidden(client, db, monkeypatch):
     def broken(phone, code):
         raise codes.CodeNotSent
 
-    monkeypatch.setattr(codes, "_senders", [broken])
+    monkeypatch.setattr(codes, "_senders", [(broken, lambda: True)])
     page = client.post(ASK, {"phone": PHONE}, follow=True)
     assert "现在不能发送短信验证码" in page.content.decode()
 
@@ -289,7 +290,7 @@ def test_a_second_gateway_is_refused(sent):
     from django.core.exceptions import ImproperlyConfigured
 
     with pytest.raises(ImproperlyConfigured):
-        codes.register_code_sender(print)
+        codes.register_code_sender(print, ready=lambda: True)
 
 
 def test_unconfirmed_numbers_leave_after_a_day(client, db, sent, wang):

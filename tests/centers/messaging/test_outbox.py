@@ -11,6 +11,7 @@ from django.utils import timezone
 from centers.messaging import actions
 from centers.messaging.channels import CHANNELS
 from centers.messaging.models import InboxItem, Message
+from centers.messaging.sms import Undelivered
 
 Status = Message.Status
 
@@ -22,12 +23,18 @@ def queued(wang):
 
 
 class Broken:
-    """A gateway that is down."""
+    """A channel with a fault of its own: `problem`."""
 
-    idempotent = False
+    def __init__(self, problem, *, ours=False):
+        self.problem, self.ours, self.idempotent = problem, ours, ours
 
     def send(self, message):
-        raise TimeoutError
+        raise self.problem
+
+
+def claim_all():
+    """What a worker holds that has claimed on every channel."""
+    return [message for channel in CHANNELS for message in actions.claim(channel)]
 
 
 def test_the_same_key_is_one_row_per_channel(queued, wang):
@@ -61,7 +68,8 @@ def test_the_console_prints_a_masked_number(queued, wang, caplog):
 
 
 def test_a_failure_is_tried_again_later_and_given_up_in_the_end(queued, monkeypatch, wednesday):
-    monkeypatch.setitem(CHANNELS, Message.Channel.CONSOLE, Broken())
+    down = Undelivered(Message.Trouble.UNREACHABLE, "test")
+    monkeypatch.setitem(CHANNELS, Message.Channel.CONSOLE, Broken(down))
     row = Message.objects.filter(channel="console")
     for turn in range(1, actions.TRIES + 1):
         actions.drain()
@@ -69,6 +77,19 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end(queued, monkeypa
         assert message.attempts == turn
         wednesday.shift(timedelta(minutes=2**turn))
     assert message.status == Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("ours", "found"),
+    [(True, (Status.QUEUED, "fault")), (False, (Status.UNCONFIRMED, "interrupted"))],
+)
+def test_a_fault_leaves_doubt_only_where_something_may_have_left(ours, found, queued, monkeypatch):
+    channel = Broken(ZeroDivisionError(), ours=ours)
+    monkeypatch.setitem(CHANNELS, Message.Channel.CONSOLE, channel)
+    actions.drain()
+    row = Message.objects.get(channel="console")
+    assert (row.status, row.trouble) == found
+    assert InboxItem.objects.count() == 1
 
 
 def test_not_before_its_time(queued):
@@ -81,7 +102,7 @@ class TestADeadWorker:
 
     @pytest.fixture
     def abandoned(self, queued, wednesday):
-        actions.claim()
+        claim_all()
         wednesday.shift(Message.STALE_AFTER + timedelta(seconds=1))
 
     def test_the_inbox_is_safe_to_repeat(self, abandoned):
@@ -102,7 +123,7 @@ class TestADeadWorker:
         assert "共 1 条" in page
 
     def test_a_slow_worker_does_not_send_what_was_settled_meanwhile(self, queued, wednesday):
-        slow = actions.claim()
+        slow = claim_all()
         wednesday.shift(Message.STALE_AFTER + timedelta(seconds=1))
         actions.drain()
         for message in slow:
@@ -111,7 +132,7 @@ class TestADeadWorker:
         assert Message.objects.get(channel="console").status == Status.UNCONFIRMED
 
     def test_what_is_withdrawn_after_the_claim_is_not_sent(self, queued):
-        claimed = actions.claim()
+        claimed = claim_all()
         assert actions.withdraw("booking:1:") == 2
         for message in claimed:
             actions.deliver_claimed(message)
@@ -119,13 +140,16 @@ class TestADeadWorker:
 
     def test_it_is_given_up_in_the_end(self, queued, wednesday):
         Message.objects.update(attempts=actions.TRIES)
-        actions.claim()
+        claim_all()
         wednesday.shift(Message.STALE_AFTER + timedelta(seconds=1))
         actions.drain()
-        assert set(Message.objects.values_list("status", flat=True)) == {Status.FAILED}
+        assert dict(Message.objects.values_list("channel", "status")) == {
+            "inbox": Status.FAILED,
+            "console": Status.UNCONFIRMED,
+        }
 
     def test_a_fresh_claim_is_left_alone(self, queued):
-        actions.claim()
+        claim_all()
         actions.drain()
         assert set(Message.objects.values_list("status", flat=True)) == {Status.SENDING}
 
