@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from centers.accounts.models import Consent, PrivacyNotice
 from centers.booking import actions
 from centers.booking.models import Waiting
+from centers.messaging.models import Message
 from centers.org.models import Closure
 from tests.cast import TODAY
 
@@ -80,6 +81,8 @@ DOORS = {
     "mfa_view_recovery_codes": ("get", (), door()),
     "mfa_generate_recovery_codes": ("get", (), door(ok=STAFF, status=302)),
     "messaging:outbox": ("get", (), door(ok={"qin"})),
+    "messaging:told": ("post", ("message",), door(ok={"qin"}, status=302)),
+    "messaging:again": ("post", ("message",), door(ok={"qin"}, status=302)),
     "booking:choose_service": ("get", (), OPEN),
     "booking:choose_place": ("get", ("PLS-01",), OPEN),
     "booking:choose_time": ("get", ("PLS-01", "610104003"), OPEN),
@@ -176,10 +179,15 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
     gone = staff("gone", "吴远", Role.WINDOW_CLERK, network["西关"])
     gone.is_active = False
     gone.save()
+    message = Message.objects.create(
+        key="k", channel="console", user=wang, phone=wang.phone, text="提醒", status="unconfirmed"
+    )
     return {
-        "booked": booking.key, "held": held.key, "slot": slot.pk, "later": later.pk, "tap": booking.tap_key, "waiting": entry.key, "roster": roster.pk,
+        "booked": booking.key, "held": held.key, "slot": slot.pk, "roster": roster.pk,
+        "later": later.pk, "tap": booking.tap_key, "waiting": entry.key,
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
         "gone": gone.pk, "posting": zhang.postings.get().pk,
+        "message": message.pk,
     }  # fmt: skip
 
 

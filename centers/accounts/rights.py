@@ -24,7 +24,7 @@ RIGHTS = {
     Role.CENTRE_HEAD: DESK | {"roster.edit"},
     Role.NETWORK_ADMIN: frozenset({"bureau.view", "org.edit", "calendar.edit", "roster.edit"}),
     Role.BUREAU_LEADER: frozenset({"bureau.view"}),
-    Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view"}),
+    Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 
 # Where each role may be posted: tiers of the tree, or "body" for an organisation beside it. A role with
