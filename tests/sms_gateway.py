@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 
@@ -74,8 +75,9 @@ def handler(gateway):
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(text)
+            with suppress(ConnectionError):  # whoever asked may be dead by now
+                self.end_headers()
+                self.wfile.write(text)
 
         def log_message(self, *args):
             pass

@@ -41,6 +41,29 @@ def test_production_settings_pass_the_deployment_check():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+GATEWAY = {"SMS_GATEWAY_URL": "https://sms.example.gov.cn/send", "SMS_GATEWAY_KEY": "k"}
+
+
+def test_a_gateway_makes_texts_a_channel():
+    assert production_value("MESSAGE_CHANNELS") == ["inbox"]
+    assert production_value("MESSAGE_CHANNELS", **GATEWAY) == ["inbox", "sms"]
+    assert production_value("MESSAGE_CHANNELS", **GATEWAY, DEMO="1") == ["inbox", "console"]
+    assert check_production(NEEDED | GATEWAY).returncode == 0
+
+
+@pytest.mark.parametrize("command", [["check"], ["up", "--prepare"]])
+def test_a_gateway_that_others_could_listen_to_stops_the_start(command, tmp_path):
+    said = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "lianhu_legal.settings.prod",
+             "VAR_DIR": str(tmp_path), "PYTHONUTF8": "1", **NEEDED, **GATEWAY,
+             "SMS_GATEWAY_URL": "http://sms.example.gov.cn/send"},
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert said.returncode == 1
+    assert "SMS_GATEWAY_URL 必须是 https:// 地址" in said.stderr
+
+
 @pytest.mark.parametrize("name", NEEDED)
 def test_production_does_not_start_without(name):
     done = check_production({k: v for k, v in NEEDED.items() if k != name})
