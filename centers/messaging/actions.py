@@ -192,7 +192,8 @@ def settle_by_phone(message, *, by):
 
 def send_again(message, *, by):
     """Somebody wants it sent again, although it may have arrived. Refusal where it is no longer open."""
-    decide(message, by=by, status=Status.QUEUED, attempts=0, due_at=timezone.now())
+    now = timezone.now()
+    decide(message, by=by, status=Status.QUEUED, attempts=0, due_at=now, trouble="")
 
 
 def decide(message, *, by, **fields):

@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import settings as site
 from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils import timezone
 from centers.messaging import actions, sms
 from centers.messaging.channels import CHANNELS
 from centers.messaging.models import InboxItem, Message
+from lianhu_legal.celery import app
 from tests.cast import resident
 from tests.sms_gateway import DROP, KEY, Gateway
 
@@ -203,6 +205,11 @@ def test_a_slow_gateway_has_its_turn_and_no_longer(gateway, queue, monkeypatch):
     assert 1 <= len(gateway.accepted) <= 4
     assert set(rows.all().values_list("status", flat=True)) == {Status.SENT, Status.QUEUED}
     assert InboxItem.objects.count() == 30
+
+
+def test_a_run_is_over_before_the_next_sweep_and_a_call_before_its_claim_is_stale():
+    assert app.conf.beat_schedule["deliver messages"]["schedule"] > actions.PATIENCE
+    assert timedelta(seconds=sum(site.SMS_GATEWAY_TIMEOUT)) < Message.STALE_AFTER / 4
 
 
 class TestLeftAndNotAnswered:
