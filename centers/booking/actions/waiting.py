@@ -47,7 +47,9 @@ def leave(entry):
     """
     place = Waiting.objects.filter(pk=entry.pk)
     left = {"status": Waiting.Status.LEFT, "ended_at": timezone.now()}
-    while not place.filter(status=Waiting.Status.WAITING).update(**left):
+    for _ in range(10):
+        if place.filter(status=Waiting.Status.WAITING).update(**left):
+            return
         offers = Booking.objects.filter(waiting=entry, status=Booking.Status.OFFERED)
         for offer in offers.order_by("pk").select_for_update(of=["self"]):
             release(offer)
