@@ -198,13 +198,13 @@ def test_a_text_that_is_refused_does_not_stop_the_others(gateway, queue):
 
 
 def test_a_slow_gateway_has_its_turn_and_no_longer(gateway, queue, monkeypatch):
-    monkeypatch.setattr(actions, "PATIENCE", 0.3)
-    gateway.pace = 0.1
-    rows = queue(30)
+    monkeypatch.setattr(actions, "PATIENCE", 1.5)
+    gateway.pace = 0.5
+    rows = queue(8)
     actions.drain()
     assert 1 <= len(gateway.accepted) <= 4
     assert set(rows.all().values_list("status", flat=True)) == {Status.SENT, Status.QUEUED}
-    assert InboxItem.objects.count() == 30
+    assert InboxItem.objects.count() == 8
 
 
 def test_a_run_is_over_before_the_next_sweep_and_a_call_before_its_claim_is_stale():
