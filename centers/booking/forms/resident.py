@@ -182,6 +182,9 @@ class SelfForm(forms.ModelForm):
     def ask_more(self, service, *, before):
         """Adds what this service asks, ahead of a field, with what was answered already."""
         extra = EXTRA_FIELDS[service.asks]()
+        if service.asks == ServiceItem.Asks.GROUP:
+            self.fields["person_name"].label = "联系人姓名"
+            self.fields["topic"].label = "想听哪方面"
         for name in extra:
             self.initial.setdefault(name, getattr(self.instance, name))
         place = list(self.fields).index(before)

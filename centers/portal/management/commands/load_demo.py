@@ -10,7 +10,7 @@ from django.utils import timezone
 from centers.accounts.models import Posting, User
 from centers.accounts.second_factor import give_totp
 from centers.booking import actions
-from centers.booking.models import Booking, Roster, Slot
+from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
 from centers.org.models import Center, OpeningHours, ServiceItem
 from centers.portal import demo
@@ -18,6 +18,7 @@ from centers.portal import demo
 SOURCE = "演示数据，不是真实办公时间"
 MORNING, AFTERNOON = (time(9), time(12)), (time(14), time(17))
 LAW, AID, MEDIATION, NOTARY, COUNSEL = "PLS-01", "PLS-02", "PLS-05", "PLS-07", "PLS-08"
+TALKS, DRAFTING = "PLS-09", "PLS-15"
 WORKDAYS = range(5)
 
 # post, window, services, weekdays, periods, seats
@@ -26,13 +27,30 @@ AT_CENTRE = [
     ("法律援助窗口", "2 号窗口", [AID], WORKDAYS, [MORNING, AFTERNOON], 1),
     ("人民调解员", "调解室", [MEDIATION], WORKDAYS, [MORNING], 1),
     ("公证员", "3 号窗口", [NOTARY], [1, 3], [MORNING, AFTERNOON], 1),
+    ("代书窗口", "4 号窗口", [DRAFTING], WORKDAYS, [MORNING], 1),
+    ("普法讲师", "上门讲课", [TALKS], [2, 4], [AFTERNOON], 1, {"minutes": 90}),
+    ("电话律师", "电话", [LAW, COUNSEL], WORKDAYS, [AFTERNOON], 2, {"mode": "phone"}),
+    (
+        "视频律师",
+        "视频",
+        [LAW, COUNSEL],
+        [0, 2],
+        [MORNING],
+        1,
+        {"mode": "video", "meeting": "会议号 610 104 001（演示）"},
+    ),
 ]
 AT_STATION = [
     ("值班律师", "接待室", [LAW, COUNSEL], WORKDAYS, [MORNING, AFTERNOON], 1),
     ("人民调解员", "调解室", [MEDIATION], [1, 3], [AFTERNOON], 1),
-    ("公证员（驻点）", "接待室", [NOTARY], [2], [AFTERNOON], 1),
+    ("公证员", "接待室", [NOTARY], [2], [AFTERNOON], 1, {"kind": "stationed"}),
 ]
 AT_ROOM = [("社区法律顾问", "社区工作室", [LAW, COUNSEL])]
+# route, who goes, post, services, seats of a visit
+CIRCUITS = [
+    ("公证进社区", "公证处公证员（演示）", "公证员", [NOTARY], 6),
+    ("律师进社区", "律师事务所律师（演示）", "巡回律师", [LAW, COUNSEL], 8),
+]
 
 TOPIC = Booking.Topic
 CALLERS = {
@@ -62,6 +80,7 @@ class Command(BaseCommand):
         self.people()
         self.hours()
         self.rosters()
+        self.circuits()
         made = make_slots()
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings."
@@ -100,7 +119,7 @@ class Command(BaseCommand):
         items = {item.code: item for item in ServiceItem.objects.all()}
         for number, center in enumerate(Center.objects.open()):
             for post in self.posts(center, number):
-                title, window, codes, weekdays, periods, seats = post
+                title, window, codes, weekdays, periods, seats, *more = post
                 for weekday in weekdays:
                     for starts, ends in periods:
                         roster = Roster.objects.create(
@@ -112,8 +131,36 @@ class Command(BaseCommand):
                             ends=ends,
                             capacity=seats,
                             valid_from=timezone.localdate(),
+                            **(more[0] if more else {}),
                         )
                         roster.services.set(items[code] for code in codes)
+
+    def circuits(self):
+        """Two routes, each to four rooms on the coming Tuesdays and Thursdays."""
+        items = {item.code: item for item in ServiceItem.objects.all()}
+        by = User.objects.get(username="sunli")
+        rooms = list(Center.objects.open().filter(tier=Center.Tier.ROOM)[::17])
+        for number, (title, host, post, codes, seats) in enumerate(CIRCUITS):
+            circuit = Circuit.objects.create(title=title, host=host, added_by=by)
+            for week, room in enumerate(rooms[number * 4 : number * 4 + 4]):
+                today = timezone.localdate()
+                monday = today - timedelta(days=today.weekday()) + timedelta(weeks=week + 1)
+                day = monday + timedelta(days=1 + 2 * number)
+                stop = Roster.objects.create(
+                    center=room,
+                    title=post,
+                    window="社区活动室",
+                    kind=Roster.Kind.CIRCUIT,
+                    circuit=circuit,
+                    weekday=day.weekday(),
+                    starts=time(14, 30),
+                    ends=time(16, 30),
+                    minutes=30,
+                    capacity=seats // 4 or 1,
+                    valid_from=day,
+                    valid_to=day,
+                )
+                stop.services.set(items[code] for code in codes)
 
     def posts(self, center, number):
         """A centre and a station receive every day, a room on one afternoon a week (法治日)."""
