@@ -1,6 +1,7 @@
 # make run     everything, then the site at http://localhost:8000/ (PORT=…, HOST=…, DEMO=0)
 # make setup   everything up to, but not including, the start
 # make test    the whole suite
+# make bench   how fast it is here (BENCH=quick: a short trial)
 
 export PYTHONUTF8 = 1
 
@@ -11,7 +12,7 @@ PYTHON := $(shell for p in $(candidates); do $$p -c 'import venv, ensurepip; $(f
                   for p in $(candidates); do $$p -c '$(fits)' 2>/dev/null && echo $$p && exit; done)
 need_python = $(if $(PYTHON),,$(error 需要 Python 3.11 或 3.12（含 venv 模块）))
 
-.PHONY: run setup test
+.PHONY: run setup test bench
 
 run:
 	$(need_python)@$(PYTHON) lianhu_legal/install.py
@@ -26,3 +27,7 @@ test:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/pytest
+
+bench:
+	$(need_python)@$(PYTHON) lianhu_legal/install.py --bench
+	@exec .venv/bin/python -m lianhu_legal.bench

@@ -3,7 +3,8 @@
 `make` runs this file by its path with the machine's own Python, so it uses the standard library
 only. What is already there is left alone; a second run takes no time.
 
-    python install.py [--test]    --test adds the tools, the browser and the fonts of the test suite
+    python install.py [--test] [--bench]
+    --test adds the tools, the browser and the fonts of the test suite, --bench the load generator
 """
 
 import json
@@ -148,14 +149,19 @@ def answers(command):
 
 
 def install_browser():
-    """Chromium and Chinese fonts by apt where they are missing and this user may.
-
-    Where it cannot, only a line says so: the browser tests fail and name what to install.
-    """
+    """Chromium and Chinese fonts where they are missing; without them the browser tests fail."""
     wanted = [] if chromium() else ["chromium"]
     wanted += [] if chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]
+    install_by_apt(*wanted)
+
+
+def install_by_apt(*wanted):
+    """Packages of the system, where this user may. Where that fails only a line says so.
+
+    Whoever needs them names what is missing.
+    """
     if not wanted or os.getuid() != 0 or not shutil.which("apt-get"):
-        return  # the browser tests say what is missing
+        return
     failed, quiet = f"不能用 apt 安装 {' '.join(wanted)}", {"DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *wanted]
     try:
@@ -176,6 +182,9 @@ def main(*options):
     if test:
         with stage("浏览器与中文字体"):
             install_browser()
+    if "--bench" in options:
+        with stage("压测工具"):
+            install_by_apt(*([] if shutil.which("wrk") else ["wrk"]))
 
 
 if __name__ == "__main__":

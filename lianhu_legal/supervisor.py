@@ -58,7 +58,8 @@ class Service:
         return status
 
     def stop(self):
-        self.process.send_signal(self.stop_signal)
+        # Not `send_signal`: that would reap one that is dead already, and its group's id with it.
+        os.kill(self.process.pid, self.stop_signal)
         deadline = time.monotonic() + self.patience
         while not self.ended() and time.monotonic() < deadline:
             time.sleep(0.02)

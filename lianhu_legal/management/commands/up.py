@@ -125,16 +125,9 @@ class Command(BaseCommand):
     # Site ------------------------------------------------------------------------------------
 
     def start_site(self, supervisor):
-        python = [sys.executable, "-m"]
-        celery = [*python, "celery", "-A", "lianhu_legal"]
+        celery = [sys.executable, "-m", "celery", "-A", "lianhu_legal"]
         programs = {
-            "web": ("网站", [
-                *python, "granian", "--interface", "wsgi", "lianhu_legal.wsgi:application",
-                "--host", settings.HOST, "--port", str(settings.PORT), "--no-ws", "--http", "1",
-                "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS,
-                "--blocking-threads-idle-timeout", "60", "--respawn-failed-workers",
-                "--workers-kill-timeout", "5", "--working-dir", str(ROOT),
-            ]),
+            "web": ("网站", web_command()),
             "worker": ("后台任务", [
                 *celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "-l", "INFO",
             ]),
@@ -179,9 +172,20 @@ def public_host():
     return "localhost" if settings.HOST in {"127.0.0.1", "0.0.0.0"} else settings.HOST  # noqa: S104
 
 
-def port_answers():
+def web_command(application="lianhu_legal.wsgi:application", port=settings.PORT):
+    """The command line of the web server."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", application,
+        "--host", settings.HOST, "--port", str(port), "--no-ws", "--http", "1",
+        "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS,
+        "--blocking-threads-idle-timeout", "60", "--respawn-failed-workers",
+        "--workers-kill-timeout", "5", "--working-dir", str(ROOT),
+    ]  # fmt: skip
+
+
+def port_answers(port=settings.PORT):
     try:
-        socket.create_connection((settings.HOST, settings.PORT), timeout=2).close()
+        socket.create_connection((settings.HOST, port), timeout=2).close()
     except OSError:
         return False
     return True
