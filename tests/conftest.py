@@ -42,7 +42,8 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Rate limits live in the cache: no test inherits another's."""
-    from django.core.cache import cache
+    """Rate limits and pages live in the caches: no test inherits another's."""
+    from django.core.cache import caches
 
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()

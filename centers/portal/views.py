@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from centers.booking.actions import pause_of
@@ -30,15 +35,34 @@ WORRIES = [
 ]
 
 
+def is_nobodys(request):
+    """Whether the answer is the same for everybody: no session, no message waiting, and no query string,
+    which the page would repeat."""
+    personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return personal.isdisjoint(request.COOKIES) and not request.META["QUERY_STRING"]
+
+
 @require_safe
 def home(request):
+    """The front door. Whoever comes without a session gets a copy that is a few seconds old at most."""
+    if not is_nobodys(request):
+        return render(request, "portal/home.html", front_door())
+    elder_version = request.COOKIES.get(ELDER_COOKIE) == "1"
+    page = caches["pages"].get_or_set(
+        f"home:demo={settings.DEMO}:elder={elder_version}",
+        lambda: render_to_string("portal/home.html", front_door(), request),
+    )
+    return HttpResponse(page)
+
+
+def front_door():
     today = timezone.localdate()
     centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
     counts = dict(Center.objects.open().order_by().values_list("tier").annotate(Count("pk")))
     hours = OpeningHours.objects.filter(
         center=centre, valid_from__lte=today, weekday=today.weekday()
     )
-    context = {
+    return {
         "services": services(),
         "worries": WORRIES,
         "centre": centre,
@@ -46,9 +70,11 @@ def home(request):
         "stations": counts.get(Center.Tier.STATION, 0),
         "rooms": counts.get(Center.Tier.ROOM, 0),
     }
-    return render(request, "portal/home.html", context)
 
 
+# Without a token, so that a page read by nobody in particular needs no cookie. All that a stranger's form
+# could do is change the size of the letters.
+@csrf_exempt
 @require_POST
 def elder(request):
     """Switches the elder version on or off and stays on the same page."""

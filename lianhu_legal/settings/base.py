@@ -164,7 +164,9 @@ CACHES = {
             "socket_connect_timeout": 3,
             "retry": Retry(NoBackoff(), 0),
         },
-    }
+    },
+    # Whole pages of visitors without a session, in the memory of each web process.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 10},
 }
 
 LANGUAGE_CODE = "zh-hans"

@@ -28,7 +28,7 @@ def another_redis(settings):
 
     def move(location):
         default = settings.CACHES["default"]
-        settings.CACHES = {"default": {**default, "LOCATION": location}}
+        settings.CACHES = settings.CACHES | {"default": {**default, "LOCATION": location}}
 
     return move
 

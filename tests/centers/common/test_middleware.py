@@ -104,7 +104,9 @@ def test_a_path_cannot_forge_a_line_of_the_log(client, db, caplog):
 def redis_away(settings, tmp_path):
     """The cache's server does not answer."""
     default = settings.CACHES["default"]
-    settings.CACHES = {"default": {**default, "LOCATION": f"unix://{tmp_path}/nowhere.sock"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {**default, "LOCATION": f"unix://{tmp_path}/nowhere.sock"}
+    }
 
 
 def test_without_the_counter_the_person_is_asked_to_come_again(client, db, settings, redis_away):
