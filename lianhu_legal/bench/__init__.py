@@ -4,4 +4,4 @@ Not a test: it prints figures and ratios and writes `var/bench.json`. Everything
 data live in a folder of their own, which is removed afterwards.
 """
 
-STATEMENTS = "statements.json"  # below VAR_DIR: {page: {"sql": […], "size": bytes of the page}}
+STATEMENTS = "statements.json"  # below VAR_DIR: {path: {"sql": […], "size": bytes of the page}}

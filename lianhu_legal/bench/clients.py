@@ -168,7 +168,7 @@ def wrk(url, seconds, cookies=None):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])
 
 
-def open_loop(port, path, rate, seconds, cookies=None):
+def open_loop(port, path, rate, seconds, cookies=None, visitors=2 * VISITORS):
     """The latencies in seconds of requests that arrive `rate` times a second, come what may.
 
     Each counts from the moment it was due, so a server that makes the next ones wait pays for it.
@@ -183,7 +183,7 @@ def open_loop(port, path, rate, seconds, cookies=None):
                 status = visitor.get(path).status
                 yield time.monotonic() - moment if status == 200 else None
 
-    done = at_once(arrive, shares_of(due, 2 * VISITORS))
+    done = at_once(arrive, shares_of(due, visitors))
     if None in done.results or len(done.results) < len(due):
         raise ServerProblem(f"{path} 压测时有错误应答")
     return done

@@ -14,7 +14,7 @@ from . import data, people, replay
 from .clients import HOST, VISITORS, Visitor, at_once, open_loop, shares_of, wrk
 from .report import Row, percentile, ratio
 
-SLOTS = f"/book/{data.SERVICE}/{data.UNIT}/"
+SLOTS, DESK = f"/book/{data.SERVICE}/{data.UNIT}/", "/desk/"
 BUSY_CLIENT = 0.25  # of the processors: above it the client is part of what is measured
 
 
@@ -37,8 +37,8 @@ class Site:
 
 
 def pages(site):
-    """{name: (path, cookies)} of the pages that a bare view stands beside."""
-    return {"slots": (SLOTS, None), "desk": ("/desk/", site.clerk.cookies)}
+    """{path: cookies} of the pages that bare views stand beside."""
+    return {SLOTS: None, DESK: site.clerk.cookies}
 
 
 def client_share(done):
@@ -156,24 +156,27 @@ def sold_twice(site):
 
 def slot_page(site):
     """The times at one place, read anew for everybody."""
-    yield from beside_bare(site, "选择时间页", "slots", aim=200, ratio_aim=0.45)
+    yield from beside_bare(site, "选择时间页", SLOTS, aim=200, ratio_aim=0.45)
 
 
 def desk_page(site):
     """The desk's list of a full day, among a hundred thousand bookings."""
-    yield from beside_bare(site, "窗口今日页", "desk", aim=100)
+    yield from beside_bare(site, "窗口今日页", DESK, aim=100)
 
 
-def beside_bare(site, label, name, **aims):
-    path, cookies = pages(site)[name]
-    ours, bare = f"http://{HOST}:{site.port}{path}", f"http://{HOST}:{site.bare_port}/{name}/"
+def beside_bare(site, label, path, **aims):
+    """A page, and in turn with it the same view without its template; once also its SQL alone."""
+    cookies = pages(site)[path]
+    ours, bare = (f"http://{HOST}:{port}" for port in (site.port, site.bare_port))
     pairs = [
-        (wrk(ours, site.seconds, cookies), wrk(bare, site.seconds)) for _ in range(site.rounds)
+        (wrk(ours + path, site.seconds, cookies), wrk(bare + path, site.seconds, cookies))
+        for _ in range(site.rounds)
     ]
     figure = median(rate for rate, _ in pairs)
     yield Row(
-        label, figure, "次/秒", **aims, ratio=ratio(pairs), compared_to="只查库的空白页",
-        detail={"bare": median(rate for _, rate in pairs)},
+        label, figure, "次/秒", **aims, ratio=ratio(pairs), compared_to="同样查询、没有模板",
+        detail={"without_template": median(rate for _, rate in pairs),
+                "sql_alone": wrk(f"{bare}/sql{path}", site.seconds)},
     )  # fmt: skip
     yield waiting(site, label, path, figure, cookies)
 

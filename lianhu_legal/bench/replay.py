@@ -34,28 +34,35 @@ def of_page(path, cookies=None):
 
 
 def write(pages, file):
-    """Records {name: (path, cookies)} for the bare views."""
-    file.write_text(json.dumps({name: of_page(*page) for name, page in pages.items()}))
+    """Records the pages {path: cookies} for the bare views."""
+    found = {path: of_page(path, cookies) for path, cookies in pages.items()}
+    file.write_text(json.dumps(found))
 
 
 def of_confirm(held):
-    """(pgbench script, number of statements) of confirming the first of these holds.
-
-    `:n` stands for its number and `:slot` for its slot; the hash of the person is as long as a real one.
-    """
+    """(pgbench script, number of statements) of confirming the first of these holds."""
     person = held.people[0]
     answer, sql = recorded(
         "post", person.check_page, person.cookies, {"csrfmiddlewaretoken": person.token}
     )
     if held.confirmed != 1:
         raise servers.ServerProblem(f"{person.check_page}：{answer.status_code}")
-    number = str(person.number)
-    script = ";\n".join(sql) + ";\n"
-    script = script.replace(person.secret, person.secret[: -len(number)] + number)
-    script = script.replace(str(held.first_slot), ":slot")
+    names = {"n": person.number, "slot": held.first_slot}
+    return as_script(sql, person.secret, **names), len(sql)
+
+
+def as_script(sql, secret, *, n, slot):
+    """The statements with the variables `:n` and `:slot` wherever these numbers stand.
+
+    Everything about a hold carries its number; only the hash of the person is made to, at its old length.
+    """
+    number = str(n)
+    script = "".join(f"{statement};\n" for statement in sql)
+    script = script.replace(secret, secret[: -len(number)] + number)
+    script = script.replace(str(slot), ":slot")
     # A colon before a variable hides it from pgbench: there the text is put together instead.
     script = script.replace(f":{number}", f":' || {number} || '")
-    return script.replace(number, ":n"), len(sql)
+    return script.replace(number, ":n")
 
 
 def pgbench(script, held):

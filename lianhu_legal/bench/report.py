@@ -83,7 +83,7 @@ def width(text):
 
 
 def as_json(rows, **facts):
-    """The whole run as a JSON document."""
+    """The whole run as a JSON document, with `facts` about it."""
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
     found = [asdict(row) | {"met": row.met} for row in rows]
     return json.dumps({**facts, "machine": machine, "rows": found}, ensure_ascii=False, indent=1)

@@ -18,6 +18,8 @@ from lianhu_legal.supervisor import Service, Supervisor
 from . import STATEMENTS, clients, data, people, replay, report
 from .measurements import MEASUREMENTS, Site, pages
 
+QUIET = 0.5  # processes that wanted to run in the minute before, on average
+
 
 def run(bare_port, result, *, quick):
     """One whole run; writes the JSON document `result`."""
@@ -27,6 +29,9 @@ def run(bare_port, result, *, quick):
         servers.follow_parent(signal.SIGTERM, os.getppid())
     logging.disable(logging.WARNING)
     supervisor = Supervisor(settings.VAR_DIR, say)
+    load = os.getloadavg()[0]
+    if load > QUIET:
+        say(f"! 机器正忙（负载 {load:.1f}），结果会偏低")
     try:
         clients.find_wrk()
         supervisor.claim()
@@ -36,7 +41,7 @@ def run(bare_port, result, *, quick):
             with stage(label):
                 rows += measure(site)
         at = timezone.localtime().isoformat(timespec="seconds")
-        result.write_text(report.as_json(rows, at=at, quick=quick) + "\n")
+        result.write_text(report.as_json(rows, at=at, quick=quick, load_before=load) + "\n")
         say(f"\n{report.table(rows)}\n\n机器有约 ±10 % 的起伏，请先看比值。详见 {result}")
     except servers.ServerProblem as problem:
         sys.exit(f"✗ {problem}")

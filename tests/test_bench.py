@@ -1,0 +1,138 @@
+"""The benchmark's own sums; what it measures is not a test."""
+
+import json
+import os
+import socket
+import threading
+
+import pytest
+
+from lianhu_legal.bench import clients, replay, report
+from lianhu_legal.bench.report import Row, percentile, ratio
+from lianhu_legal.servers import ServerProblem
+from lianhu_legal.supervisor import Service
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "found"),
+    [(range(1, 101), 0.95, 95), ([5], 0.95, 5), ([3, 1, 2], 0.5, 2), ([1, 9], 0.95, 9), ([4, 1], 0, 1)],
+)  # fmt: skip
+def test_percentile_is_the_nearest_rank(values, share, found):
+    assert percentile(values, share) == found
+
+
+def test_a_ratio_is_the_middle_one_of_its_pairs():
+    assert ratio([(10, 20), (30, 30), (90, 100)]) == 0.9
+
+
+@pytest.mark.parametrize(
+    ("row", "met"),
+    [
+        (Row("a", 150, "次/秒", aim=150), True),
+        (Row("a", 149.9, "次/秒", aim=150), False),
+        (Row("a", 300, "毫秒", aim=300, ceiling=True), False),
+        (Row("a", 299, "毫秒", aim=300, ceiling=True), True),
+        (Row("a", 250, "次/秒", aim=200, ratio=0.44, ratio_aim=0.45), False),
+        (Row("a", 250, "次/秒", aim=200, ratio=0.45, ratio_aim=0.45), True),
+        (Row("a", 250, "次/秒", ratio=0.1), None),
+    ],
+)
+def test_an_aim_is_met_or_not(row, met):
+    assert row.met is met
+
+
+def test_the_table_stands_in_columns():
+    rows = [
+        Row("首页", 1234.4, "次/秒", aim=1000),
+        Row("desk", 9.25, "次/秒", aim=100, ratio=0.5, ratio_aim=0.45, compared_to="空白页"),
+    ]
+    head, first, second = report.table(rows).splitlines()
+    assert head.split() == report.HEADINGS
+    assert first.split() == ["首页", "1234", "次/秒", "≥", "1000", "是"]
+    assert second.split()[:3] == ["desk", "9.2", "次/秒"]
+    columns = {report.width(line[: line.index(sign)]) for line, sign in [(head, "目标"), (first, "≥"), (second, "≥")]}  # fmt: skip
+    assert len(columns) == 1
+
+
+def test_the_document_says_what_the_table_says():
+    found = json.loads(report.as_json([Row("首页", 900, "次/秒", aim=1000)], quick=True))
+    assert found["quick"] is True
+    assert {"cores", "python"} <= set(found["machine"])
+    [row] = found["rows"]
+    assert (row["name"], row["figure"], row["aim"], row["met"]) == ("首页", 900, 1000, False)
+
+
+def test_a_recorded_hold_becomes_anybodys():
+    sql = [
+        "SELECT lock('person:0123456789abcdef')",
+        "UPDATE booking SET phone = '13961000007', slot_id = 610000070 WHERE id = 61000007",
+        "INSERT INTO message VALUES ('booking:61000007:confirmed', '2026-11-25 09:30:00')",
+    ]
+    script = replay.as_script(sql, "0123456789abcdef", n=61000007, slot=610000070)
+    assert script.splitlines() == [
+        "SELECT lock('person:01234567:n');",
+        "UPDATE booking SET phone = '139:n', slot_id = :slot WHERE id = :n;",
+        "INSERT INTO message VALUES ('booking:' || :n || ':confirmed', '2026-11-25 09:30:00');",
+    ]
+
+
+def test_all_cards_are_dealt():
+    shares = clients.shares_of(list(range(10)), 4)
+    assert [len(share) for share in shares] == [3, 3, 2, 2]
+    assert sorted(card for share in shares for card in share) == list(range(10))
+
+
+def test_clients_start_together_and_report():
+    def work(share):
+        for number in share:
+            yield number * number
+
+    done = clients.at_once(work, [[1, 2], [3]])
+    assert sorted(done.results) == [1, 4, 9]
+    assert 0 <= done.cpu < done.seconds + 1
+
+
+def test_a_client_that_stumbles_says_so():
+    def work(share):
+        yield 1 / share
+
+    with pytest.raises(ServerProblem, match="ZeroDivisionError"):
+        clients.at_once(work, [1, 0])
+
+
+@pytest.fixture
+def slow_port():
+    """A server whose first answer takes 0.3 s; after that it answers at once."""
+
+    def serve():
+        connection, _ = server.accept()
+        with connection:
+            for number, _ in enumerate(iter(lambda: connection.recv(4096), b"")):
+                threading.Event().wait(0 if number else 0.3)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+def test_an_arrival_waits_from_the_moment_it_was_due(slow_port):
+    """Ten arrive in 0.2 s; whoever came while the first was served has waited for it as well."""
+    done = clients.open_loop(slow_port, "/", rate=50, seconds=0.2, visitors=1)
+    assert len(done.results) == 10
+    assert done.results[0] >= 0.3
+    assert min(done.results) >= 0.3 - 9 * 0.02
+
+
+def test_a_visitor_reads_an_answer_whole(slow_port):
+    with clients.Visitor(slow_port, {"elder": "1"}) as visitor:
+        answers = [visitor.get("/"), visitor.post("/", "a=1")]
+    assert [(answer.status, answer.body) for answer in answers] == [(200, b"ok")] * 2
+
+
+def test_a_service_that_died_before_its_stop_is_buried(tmp_path):
+    service = Service("gone", "gone", lambda: ["true"])
+    service.start(tmp_path / "log", keep=())
+    os.waitid(os.P_PID, service.process.pid, os.WEXITED | os.WNOWAIT)
+    service.stop()
+    assert service.process is None
