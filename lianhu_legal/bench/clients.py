@@ -159,7 +159,7 @@ def find_wrk():
 
 def wrk(url, seconds, cookies=None):
     """Answers a second of one address under `VISITORS` connections; ServerProblem where any was amiss."""
-    command = [find_wrk(), "-t1", f"-c{VISITORS}", f"-d{seconds}s", url]
+    command = [find_wrk(), "-t1", f"-c{VISITORS}", f"-d{seconds}s", "--timeout", "30s", url]
     if cookies:
         command += ["-H", "Cookie: " + "; ".join(f"{k}={v}" for k, v in cookies.items())]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)  # noqa: S603

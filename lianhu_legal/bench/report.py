@@ -58,12 +58,19 @@ def cells(row):
         aims.append(f"比值 ≥ {row.ratio_aim:g}")
     return [
         row.name,
-        f"{row.figure:.{0 if row.figure >= 100 else 1}f} {row.unit}",
+        f"{shown(row.figure)} {row.unit}",
         "，".join(aims),
         "" if row.ratio is None else f"{row.ratio:.2f}",
         row.compared_to,
         {True: "是", False: "否", None: ""}[row.met],
     ]
+
+
+def shown(figure):
+    """A count as it is, a measured figure with a digit behind the point where that says something."""
+    if isinstance(figure, int):
+        return str(figure)
+    return f"{figure:.0f}" if figure >= 100 else f"{figure:.1f}"
 
 
 def table(rows):
