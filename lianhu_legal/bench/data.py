@@ -24,6 +24,16 @@ SERVICE, UNIT = "PLS-01", "610104003"  # legal advice at 北关
 FIRST_PHONE = "13800000000"
 TOTP = "BENCHBENCHBENCHBENCHBENCHBENCHXX"
 HALF_HOUR = "interval '30 minutes'"
+# What a booking takes from its slot, where that is `s`, joined with `bench_unit`.
+OF_SLOT = {
+    "slot_id": "s.id",
+    "center_id": "s.center_id",
+    "station_id": "s.station_id",
+    "district_id": "s.district_id",
+    "day": "s.date",
+    "starts_at": "s.starts_at",
+    "ends_at": "s.ends_at",
+}
 
 
 def run(statement, *values):
@@ -173,13 +183,7 @@ def past():
         today,
         key="'past' || lpad(s.n::text, 16, '0')",
         code="'P' || lpad(s.n::text, 7, '0')",
-        slot_id="s.id",
-        center_id="s.center_id",
-        station_id="s.station_id",
-        district_id="s.district_id",
-        day="s.date",
-        starts_at="s.starts_at",
-        ends_at="s.ends_at",
+        **OF_SLOT,
         channel=of("web", "web", "phone", "walk_in"),
         status=of(*served, "cancelled", "no_show", "unrecorded"),
         confirmed_at="s.starts_at - interval '2 days'",
@@ -219,14 +223,12 @@ def full_day():
     )
     copies(
         pattern(),
-        "SELECT l.*, row_number() OVER (ORDER BY l.starts_at) n FROM booking_slot l,"
+        "SELECT l.*, u.station_id, u.district_id, row_number() OVER (ORDER BY l.starts_at) n"
+        " FROM booking_slot l JOIN bench_unit u USING (center_id),"
         f" generate_series(1, {roster.capacity}) WHERE roster_id = {roster.pk}",
         key="'today' || lpad(s.n::text, 15, '0')",
         code="'D' || lpad(s.n::text, 7, '0')",
-        slot_id="s.id",
-        day="s.date",
-        starts_at="s.starts_at",
-        ends_at="s.ends_at",
+        **OF_SLOT,
         channel=of("phone", "phone", "walk_in"),
         status=of(*["confirmed"] * 5, "checked_in", "served", "served", "no_show", "cancelled"),
         person_name="'居民' || s.n",

@@ -22,7 +22,7 @@ from centers.accounts.models import User
 from centers.booking.models import HOLD, Booking, Roster, Slot, person_key
 from centers.org.models import Center
 
-from .data import FIRST_PHONE, HALF_HOUR, UNIT, copies, moment, pattern, run
+from .data import FIRST_PHONE, HALF_HOUR, OF_SLOT, UNIT, copies, moment, pattern, run
 
 SEATS_HELD = 20  # of every slot whose seats are all held
 numbers = count(61_000_000)
@@ -149,13 +149,7 @@ def held_seats(number):
         id="s.number",
         key="'benchhold' || s.number",
         code="s.number::text",
-        slot_id="s.id",
-        center_id="s.center_id",
-        station_id="s.station_id",
-        district_id="s.district_id",
-        day="s.date",
-        starts_at="s.starts_at",
-        ends_at="s.ends_at",
+        **OF_SLOT,
         channel="'web'",
         status="'held'",
         held_until=f"now() + interval '{HOLD.seconds} seconds'",
