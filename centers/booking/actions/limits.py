@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -52,10 +52,12 @@ def refusal_of(error, request):
 
 
 def save_or_refuse(request, **options):
-    """Saves the row; where a constraint says no, its sentence is raised as a Refusal."""
+    """Saves the row; where a constraint says no, its sentence is raised as a Refusal.
+
+    The refusal must leave the caller's transaction, which is of no use any more.
+    """
     try:
-        with transaction.atomic():
-            request.save(**options)
+        request.save(**options)
     except IntegrityError as error:
         raise refusal_of(error, request) from error
 

@@ -74,11 +74,12 @@ def confirm(booking, *, by):
     """
     booking = (
         Booking.objects.select_for_update(of=["self"])
-        .select_related("slot__roster", "booked_by", "center", "service")
-        .get(pk=booking.pk)
+        .select_related("slot", "center")
+        .get(pk=booking.pk, booked_by=by)
     )
     if booking.status not in (Status.HELD, Status.EXPIRED):
         return booking
+    booking.booked_by = by  # at hand, with the phone that the message goes to
     if booking.starts_at <= timezone.now():
         raise Refusal(BEGUN, way_out=reverse("booking:choose_service"))
     if booking.slot.closed_reason:
@@ -93,10 +94,17 @@ def confirm(booking, *, by):
             current_notice("proxy"), by=by, on_behalf_of=booking.get_relation_display()
         )
     arrange(booking)
-    save_or_refuse(booking)
+    save_or_refuse(booking, update_fields=ARRANGED)
     booking.events.create(verb="confirm", by=by)
     notices.tell(booking, "confirmed")
     return booking
+
+
+# The columns that a booking's confirmation writes.
+ARRANGED = [
+    "status", "held_until", "arranged_at", "confirmed_at", "person_key", "person_place",
+    "booker_place", "consent",
+]  # fmt: skip
 
 
 def one_person_at_a_time(booking):

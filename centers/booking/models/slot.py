@@ -35,9 +35,8 @@ class SlotQuerySet(models.QuerySet):
         """Slots a resident may still ask for: not begun, not closed, within the days ahead, at a unit that exists."""
         now = now or timezone.now()
         exists = Q(center__closed_on=None) | Q(date__lt=F("center__closed_on"))
-        return self.filter(
-            exists, starts_at__gt=now, date__lte=last_day_open(now), closed_reason=""
-        )
+        days = timezone.localdate(now), last_day_open(now)
+        return self.filter(exists, starts_at__gt=now, date__range=days, closed_reason="")
 
     def for_service(self, service):
         return self.filter(roster__services=service)
@@ -69,7 +68,10 @@ class Slot(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "时段"
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["center", "date"], name="slot_of_a_day")]
+        indexes = [
+            models.Index(fields=["center", "date"], name="slot_of_a_day"),
+            models.Index(fields=["date"], condition=Q(closed_reason=""), name="slot_open_on"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["roster", "starts_at"], name="one_slot_per_roster_and_time"
