@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0003_the_whole_of_booking'),
-        ('org', '0003_what_a_booking_asks'),
+        ("booking", "0003_the_whole_of_booking"),
+        ("org", "0003_what_a_booking_asks"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(condition=models.Q(('closed_reason', '')), fields=['date'], name='slot_open_on'),
+            model_name="slot",
+            index=models.Index(
+                condition=models.Q(("closed_reason", "")), fields=["date"], name="slot_open_on"
+            ),
         ),
     ]
