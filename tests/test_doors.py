@@ -1,11 +1,13 @@
 """Every door: who finds it open. An address without a row here fails."""
 
+from datetime import date, time
+
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centers.accounts.models import Consent, PrivacyNotice
 from centers.booking import actions
-from centers.booking.models import Waiting
+from centers.booking.models import Circuit, Roster, Waiting
 from centers.messaging.models import Message
 from centers.org.models import Closure
 from tests.cast import TODAY
@@ -128,7 +130,17 @@ DOORS = {
     "booking:desk_leave": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
     "booking:rosters": ("get", (), door(ok={"li", "sun"})),
     "booking:add_roster": ("get", (), door(ok={"li", "sun"})),
+    "booking:copy_week": ("get", (), door(ok={"li", "sun"})),
+    "booking:roster_detail": ("get", ("roster",), door(ok={"li", "sun"})),
+    "booking:edit_roster": ("get", ("roster",), door(ok={"li", "sun"})),
     "booking:end_roster": ("get", ("roster",), door(ok={"li", "sun"})),
+    "booking:add_exception": ("get", ("roster",), door(ok={"li", "sun"})),
+    "booking:remove_exception": ("post", ("exception",), door(ok={"li", "sun"})),
+    "booking:circuits": ("get", (), door(ok={"li", "sun"})),
+    "booking:add_circuit": ("get", (), door(ok={"li", "sun"})),
+    "booking:circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
+    "booking:edit_circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
+    "booking:add_stop": ("get", ("circuit",), door(ok={"li", "sun"})),
     "booking:desk_detail": ("get", ("booked",), door(ok={"zhang", "li"})),
     "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
@@ -168,6 +180,13 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
         center=network["北关"], first_day=TODAY.replace(day=28), last_day=TODAY.replace(day=28),
         reason="设备检修",
     )  # fmt: skip
+    exception = roster.exceptions.create(date=date(2026, 12, 3), reason="律师出庭")
+    circuit = Circuit.objects.create(title="公证进社区", host="公证员", added_by=li)
+    stop = Roster.objects.create(
+        center=network["纸坊"], circuit=circuit, kind="circuit", title="公证员", weekday=4,
+        starts=time(9), ends=time(11), valid_from=date(2026, 11, 27), valid_to=date(2026, 11, 27),
+    )  # fmt: skip
+    stop.services.add(law)
     from tests.cast import Role, staff
 
     later = later_days(slot)[0]
@@ -186,8 +205,8 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
         "booked": booking.key, "held": held.key, "slot": slot.pk, "roster": roster.pk,
         "later": later.pk, "tap": booking.tap_key, "waiting": entry.key,
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
-        "gone": gone.pk, "posting": zhang.postings.get().pk,
-        "message": message.pk,
+        "gone": gone.pk, "posting": zhang.postings.get().pk, "message": message.pk,
+        "exception": exception.pk, "circuit": circuit.pk,
     }  # fmt: skip
 
 

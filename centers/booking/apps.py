@@ -15,7 +15,7 @@ class BookingConfig(AppConfig):
 
         from .actions import unlock_codes
         from .panels import bookable_codes, free_slots
-        from .slots import count_booked, make_slots
+        from .slots import count_booked, opening_changed
 
         register_menu(
             "desk",
@@ -23,9 +23,10 @@ class BookingConfig(AppConfig):
             Item("现场登记", "booking:walk_in", "booking.handle", order=20),
             Item("电话预约", "booking:phone_slots", "booking.handle", order=30),
             Item("排班", "booking:rosters", "roster.edit", order=40),
+            Item("巡回", "booking:circuits", "roster.edit", order=50),
         )
         register_unit_panel(free_slots)
         register_bookable(bookable_codes)
-        on_opening_change(make_slots)
+        on_opening_change(opening_changed)
         count_affected(count_booked)
         on_sign_in(unlock_codes)

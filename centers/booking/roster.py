@@ -35,3 +35,19 @@ def desk_seats(slots, capacity):
     """
     total = [int((n + 1) * capacity * DESK_SHARE) for n in range(-1, slots)]
     return [after - before for before, after in pairwise(total)]
+
+
+def uncovered(starts, ends, periods):
+    """The parts of a span of time that no period covers, as (from, to) in order.
+
+    >>> uncovered(9, 17, [(9, 12), (14, 16)])
+    [(12, 14), (16, 17)]
+    """
+    left, begin = [], starts
+    for opens, closes in sorted(periods):
+        if begin < min(opens, ends):
+            left.append((begin, min(opens, ends)))
+        begin = max(begin, closes)
+    if begin < ends:
+        left.append((begin, ends))
+    return left

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import changes, desk, resident, rosters, sessions, tap, waiting
+from .views import changes, circuits, desk, resident, rosters, sessions, tap, waiting
 
 app_name = "booking"
 
@@ -43,7 +43,17 @@ urlpatterns = [
     path("desk/waiting/<str:key>/leave/", waiting.desk_leave, name="desk_leave"),
     path("desk/rosters/", rosters.rosters, name="rosters"),
     path("desk/rosters/add/", rosters.add_roster, name="add_roster"),
+    path("desk/rosters/copy/", rosters.copy_week, name="copy_week"),
+    path("desk/rosters/<int:pk>/", rosters.roster_detail, name="roster_detail"),
+    path("desk/rosters/<int:pk>/edit/", rosters.edit_roster, name="edit_roster"),
     path("desk/rosters/<int:pk>/end/", rosters.end_roster, name="end_roster"),
+    path("desk/rosters/<int:pk>/exception/", rosters.add_exception, name="add_exception"),
+    path("desk/exceptions/<int:pk>/remove/", rosters.remove_exception, name="remove_exception"),
+    path("desk/circuits/", circuits.circuits, name="circuits"),
+    path("desk/circuits/add/", circuits.add_circuit, name="add_circuit"),
+    path("desk/circuits/<int:pk>/", circuits.circuit, name="circuit"),
+    path("desk/circuits/<int:pk>/edit/", circuits.edit_circuit, name="edit_circuit"),
+    path("desk/circuits/<int:pk>/stop/", circuits.add_stop, name="add_stop"),
     path("desk/bookings/<str:key>/", desk.desk_detail, name="desk_detail"),
     path("desk/bookings/<str:key>/phone/", desk.reveal, name="reveal"),
     path("desk/bookings/<str:key>/check-in/", desk.check_in, name="check_in"),

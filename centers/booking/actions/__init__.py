@@ -33,12 +33,21 @@ from .resident import (
     plain_code,
     unlock_codes,
 )
-from .rosters import add_roster, end_roster
+from .rosters import (
+    add_exception,
+    add_roster,
+    copy_week,
+    edit_circuit,
+    edit_roster,
+    end_roster,
+    remove_exception,
+)
 from .waiting import join, leave
 
 __all__ = [
     "NO_SHOW_AFTER",
     "accept",
+    "add_exception",
     "add_roster",
     "advance",
     "book_by_phone",
@@ -47,7 +56,10 @@ __all__ = [
     "cancel",
     "close_past_days",
     "confirm",
+    "copy_week",
     "decline",
+    "edit_circuit",
+    "edit_roster",
     "end_roster",
     "find_by_code",
     "forget_abandoned",
@@ -64,6 +76,7 @@ __all__ = [
     "redirect",
     "refuse_paused_account",
     "register_walk_in",
+    "remove_exception",
     "to_window",
     "unlock_codes",
 ]

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from centers.accounts.models import User
@@ -35,6 +36,13 @@ class PostNumber(Func):
     arg_joiner = " || '|' || "
 
 
+class CircuitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Routes that stop within a planner's reach, and those that they began themselves."""
+        stops = Roster.objects.visible_to(user).values("circuit")
+        return self.filter(Q(pk__in=stops) | Q(added_by=user))
+
+
 class Circuit(models.Model):
     """A route (巡回): somebody goes from place to place on single days, each stop a `Roster` of one date."""
 
@@ -47,6 +55,8 @@ class Circuit(models.Model):
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
+    objects = CircuitQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "巡回路线"
         ordering = ["-created_at", "-pk"]
@@ -54,15 +64,42 @@ class Circuit(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("booking:circuit", args=[self.pk])
+
 
 class RosterQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(center__in=Center.objects.visible_to(user, "roster.edit"))
 
-    def between(self, first, last):
-        """Patterns in force on some day between two, both included."""
-        in_force = Q(valid_to=None) | Q(valid_to__gte=first)
-        return self.filter(in_force, valid_from__lte=last)
+    def between(self, first, last=None):
+        """Patterns in force on some day from the first to the last; without a last one, from then on."""
+        rows = self.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return rows.filter(valid_from__lte=last) if last else rows
+
+    def clashing(self, roster):
+        """Patterns of the same post and window that overlap with one in time and dates."""
+        return (
+            self.between(roster.valid_from, roster.valid_to)
+            .exclude(pk=roster.pk)
+            .filter(
+                center=roster.center_id,
+                title=roster.title,
+                window=roster.window,
+                weekday=roster.weekday,
+                starts__lt=roster.ends,
+                ends__gt=roster.starts,
+            )
+        )
+
+    def running(self, today):
+        return self.between(today, today)
+
+    def coming(self, today):
+        return self.filter(valid_from__gt=today)
+
+    def ended(self, today):
+        return self.filter(valid_to__lt=today)
 
     def sessions(self):
         """Those that bring somebody to a place from elsewhere: stationed (驻点) and circuit (巡回)."""
@@ -114,31 +151,60 @@ class Roster(models.Model):
         ordering = ["center", "weekday", "starts"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__gt=F("starts")), name="roster_ends_after_it_starts"
+                condition=Q(ends__gt=F("starts")),
+                name="roster_ends_after_it_starts",
+                violation_error_message="结束时间要晚于开始时间。",
             ),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="roster_weekday_is_0_to_6"),
             models.CheckConstraint(
-                condition=Q(minutes__gte=10, minutes__lte=240), name="roster_minutes_10_to_240"
+                condition=Q(weekday__lte=6),
+                name="roster_weekday_is_0_to_6",
+                violation_error_message="星期填写有误。",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=10, minutes__lte=240),
+                name="roster_minutes_10_to_240",
+                violation_error_message="每次时长为 10 至 240 分钟。",
             ),
             models.CheckConstraint(
                 condition=Q(minutes__lte=Minutes("ends") - Minutes("starts")),
                 name="roster_has_time_for_one_person",
+                violation_error_message="每次时长超过了整段值班时间。",
             ),
-            models.CheckConstraint(condition=Q(capacity__gte=1), name="roster_receives_somebody"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1),
+                name="roster_receives_somebody",
+                violation_error_message="每个时段至少接待 1 人。",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="roster_ends_after_it_begins",
+                violation_error_message="结束日期不能早于开始日期。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="circuit") & Q(circuit=None)
-                | Q(kind="circuit", circuit__isnull=False, valid_to=F("valid_from")),
+                # NULL = NULL is not false, and a CHECK lets it pass: say that a date is there.
+                | Q(
+                    kind="circuit",
+                    circuit__isnull=False,
+                    valid_to__isnull=False,
+                    valid_to=F("valid_from"),
+                ),
                 name="roster_of_a_circuit_is_one_day",
+                violation_error_message="巡回站点只有一天，并且属于一条路线。",
             ),
             models.CheckConstraint(
-                condition=Q(kind="duty") | Q(mode="visit"), name="roster_session_is_face_to_face"
+                condition=Q(kind="duty") | Q(mode="visit"),
+                name="roster_session_is_face_to_face",
+                violation_error_message="驻点和巡回只能当面办理。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="video") | ~Q(meeting=""),
+                name="roster_video_has_a_meeting",
+                violation_error_message="视频办理要填写会议号或链接。",
             ),
             ExclusionConstraint(
                 name="roster_post_never_overlaps",
+                violation_error_message="同一岗位在这个窗口的这段时间刚刚已经排了班，请核对排班表。",
                 expressions=[
                     (whole("center_id"), RangeOperators.OVERLAPS),
                     (whole(PostNumber("title", "window")), RangeOperators.OVERLAPS),
@@ -151,6 +217,9 @@ class Roster(models.Model):
 
     def __str__(self):
         return f"{self.center.short_name} {self.title} {self.get_weekday_display()}"
+
+    def get_absolute_url(self):
+        return reverse("booking:roster_detail", args=[self.pk])
 
     def covers(self, day):
         """Whether the pattern is in force on a day, whatever its weekday."""
@@ -185,17 +254,31 @@ class RosterException(models.Model):
         ordering = ["date"]
         constraints = [
             models.UniqueConstraint(
-                fields=["roster", "date"], name="one_exception_per_roster_and_day"
+                fields=["roster", "date"],
+                name="one_exception_per_roster_and_day",
+                violation_error_message="这一天刚刚已经安排过，请核对后再改。",
             ),
             models.CheckConstraint(
-                condition=Q(starts=None, ends=None) | Q(ends__gt=F("starts")),
+                condition=Q(starts=None, ends=None)
+                | Q(starts__isnull=False, ends__isnull=False, ends__gt=F("starts")),
                 name="roster_exception_is_off_or_has_hours",
+                violation_error_message="请填写改到几点，结束要晚于开始。",
+            ),
+            # Slots are closed with this reason; without one they would stay open.
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="roster_exception_says_why",
+                violation_error_message="请填写原因，居民会看到。",
             ),
         ]
 
     def __str__(self):
-        hours = f"{self.starts:%H:%M}–{self.ends:%H:%M}" if self.starts else "停一次"
-        return f"{self.date} {hours}（{self.reason}）"
+        return f"{self.date.month}月{self.date.day}日{self.what}（{self.reason}）"
+
+    @property
+    def what(self):
+        """“停一次”, or the other hours."""
+        return f"改为 {self.starts:%H:%M}–{self.ends:%H:%M}" if self.starts else "停一次"
 
 
 class RosterEvent(models.Model):
@@ -213,7 +296,7 @@ class RosterEvent(models.Model):
     verb = models.CharField("事项", max_length=10, choices=Verb.choices)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.CharField("说明", max_length=300, blank=True)
+    note = models.CharField("说明", max_length=1000, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "排班记录"

@@ -240,50 +240,6 @@ class TestAClosedDay:
         assert "王桂兰" in client.get("/desk/?stranded=1").content.decode()
 
 
-class TestRosters:
-    def test_the_head_adds_a_pattern_and_slots_appear(self, client, li, beiguan, law):
-        client.force_login(li)
-        data = {
-            "center": beiguan.pk, "title": "公证员", "services": [law.pk], "weekday": 4,
-            "starts": "14:00", "ends": "16:00", "minutes": 30, "capacity": 1,
-            "valid_from": "2026-11-25",
-        }  # fmt: skip
-        response = client.post("/desk/rosters/add/", data, follow=True)
-        assert "生成 8 个可约时段" in response.content.decode()
-        assert Slot.objects.filter(roster__title="公证员", date=date(2026, 11, 27)).count() == 4
-
-    def test_impossible_hours_are_refused(self, client, li, beiguan, law):
-        client.force_login(li)
-        data = {
-            "center": beiguan.pk, "title": "公证员", "services": [law.pk], "weekday": 4,
-            "starts": "16:00", "ends": "14:00", "minutes": 30, "capacity": 1,
-            "valid_from": "2026-11-24",
-        }  # fmt: skip
-        page = client.post("/desk/rosters/add/", data).content.decode()
-        assert "结束时间要晚于开始时间" in page
-        assert "开始日期不能早于今天" in page
-        assert not Roster.objects.exists()
-
-    def test_not_for_another_street(self, client, li, network, law):
-        client.force_login(li)
-        data = {
-            "center": network["西关"].pk, "title": "公证员", "services": [law.pk], "weekday": 4,
-            "starts": "14:00", "ends": "16:00", "minutes": 30, "capacity": 1,
-            "valid_from": "2026-11-25",
-        }  # fmt: skip
-        client.post("/desk/rosters/add/", data)
-        assert not Roster.objects.exists()
-
-    def test_ending_closes_later_slots_and_keeps_bookings(self, client, li, booking, roster):
-        client.force_login(li)
-        address = reverse("booking:end_roster", args=[roster.pk])
-        assert "今后还有 1 条" in client.get(address).content.decode()
-        client.post(address, {"last_day": "2026-11-25"})
-        assert not Slot.objects.bookable().exists()
-        booking.refresh_from_db()
-        assert booking.status == Status.CONFIRMED
-
-
 def test_the_list_has_a_budget(
     client, zhang, beiguan, law, network, wednesday, django_assert_max_num_queries
 ):

@@ -81,7 +81,7 @@ class Command(BaseCommand):
         self.hours()
         self.rosters()
         self.circuits()
-        made = make_slots()
+        made = make_slots().made
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings."
 
