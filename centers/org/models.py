@@ -35,6 +35,11 @@ class Minutes(Func):
     )
     output_field = IntegerField()
 
+    def as_sql(self, *args, **options):
+        """The expression stands in the template twice, and so do its parameters."""
+        sql, params = super().as_sql(*args, **options)
+        return sql, [*params, *params]
+
 
 class MinuteRange(Func):
     """From one time of day to another, the last minute excluded."""

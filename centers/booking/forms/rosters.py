@@ -57,10 +57,7 @@ class ShiftForm(Attempt, PlainWords, forms.ModelForm):
         self.fields["services"].error_messages["required"] = "请至少选择一个可约事项"
 
     def clean(self):
-        """Sound in itself first, then against the unit, its hours and the other patterns.
-
-        The constraints of the database are asked once more on saving; here nothing is asked twice.
-        """
+        """Sound in itself first, then against the unit, its hours and the other patterns."""
         data = self.cleaned_data
         starts, ends, minutes = data.get("starts"), data.get("ends"), data.get("minutes")
         if starts and ends and ends <= starts:

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from centers.booking.roster import desk_seats, times
+from centers.booking.roster import desk_seats, times, uncovered
 
 DAY = [(time(9), time(12)), (time(14), time(17))]
 
@@ -36,3 +36,17 @@ def test_one_seat_in_five_is_the_desks(slots, capacity):
     assert len(kept) == slots
     assert sum(kept) == slots * capacity // 5
     assert all(0 <= seats <= capacity for seats in kept)
+
+
+@pytest.mark.parametrize(
+    ("periods", "left"),
+    [
+        ([], [(9, 17)]),
+        ([(9, 12), (14, 17)], [(12, 14)]),
+        ([(14, 16), (9, 12)], [(12, 14), (16, 17)]),
+        ([(8, 13), (10, 11), (13, 18)], []),
+        ([(7, 8), (18, 19)], [(9, 17)]),
+    ],
+)
+def test_what_no_period_covers(periods, left):
+    assert uncovered(9, 17, periods) == left

@@ -84,3 +84,24 @@ def test_slots_are_not_remade_from_what_was_read_before_a_change(roster):
                 [waiting] = cursor.fetchone()
     late.join()
     assert not Slot.objects.bookable().exists()
+
+
+def test_a_new_length_waits_for_bookings_before_it_takes_slots(slot, roster, law, wang):
+    """Whoever cancels holds the booking and wants the slot: it must be free, or both would wait."""
+    booking = actions.confirm(hold_for(slot, law, wang, "王桂兰", wang.phone), by=wang)
+    Roster.objects.filter(pk=roster.pk).update(minutes=15)
+    late = Thread(target=lambda: (make_slots(roster.center), connection.close()))
+    with transaction.atomic():
+        Booking.objects.select_for_update().get(pk=booking.pk)
+        late.start()
+        with connection.cursor() as cursor:
+            waiting = 0
+            while not waiting:
+                cursor.execute(
+                    "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
+                )
+                [waiting] = cursor.fetchone()
+        assert Slot.objects.select_for_update(nowait=True).get(pk=slot.pk)
+    late.join()
+    booking.refresh_from_db()
+    assert booking.ends_at == at(9, 45, THURSDAY)
