@@ -85,18 +85,22 @@ def remarks(roster):
     """Sentences about the parts of a pattern and the days to come on which it makes no times."""
     today = timezone.localdate()
     first = max(roster.valid_from, today)
-    last = min(filter(None, [first + LOOK_AHEAD, roster.valid_to]))
-    said = [*about_the_stop(roster)] if roster.is_circuit else [*about_the_shift(roster, first)]
-    if not roster.is_circuit:
-        said += [
+    if roster.is_circuit:
+        said = [*about_the_stop(roster)]
+    else:
+        last = min(filter(None, [first + LOOK_AHEAD, roster.valid_to]))
+        off = [
             f"{spoken_day(day)}{why}，不生成时段。" for day, why in days_off(roster, first, last)
         ]
+        said = [*unused_parts(roster), *off]
     if first > today + timedelta(days=DAYS_AHEAD):
         said.append(f"时段提前两周自动生成；{spoken_day(first)}的还没有到生成的时候。")
     return said
 
 
-def about_the_shift(roster, first):
+def unused_parts(roster):
+    """Sentences about the parts of a weekly pattern that make no times."""
+    first = max(roster.valid_from, timezone.localdate())
     rows = roster.center.opening_hours.between(first, first)
     periods = sorted((h.opens, h.closes) for h in rows if h.weekday == roster.weekday)
     slots = times(roster.starts, roster.ends, roster.minutes, periods)
@@ -226,7 +230,7 @@ def facts(roster, services):
         "类别": roster.get_kind_display(),
         "方式": roster.get_mode_display(),
         "岗位": roster.title,
-        "窗口或房间": roster.window,
+        "在哪里接待" if roster.is_circuit else "窗口或房间": roster.window,
         "可约事项": "、".join(sorted(service.name for service in services)),
         "会议号": roster.meeting,
     }

@@ -3,6 +3,7 @@
 Every change is shown before it is made: the same verb runs in a transaction that is undone.
 """
 
+from copy import copy
 from datetime import timedelta
 from functools import partial
 
@@ -67,7 +68,8 @@ def is_saved(request):
 def preview(request, effect, **context):
     """The page that shows a change before it is made.
 
-    context: title, back (address and its words), form and, where there are any, facts, changes, remarks.
+    context: title, form and, where there are any, roster or circuit, facts, changes, remarks, back (the
+    words on the way back).
     """
     bookings = effect.bookings
     context |= {
@@ -173,7 +175,7 @@ def edit_roster(request, pk):
     before = planning.facts(roster, roster.services.all())
     form = RosterForm(
         request.POST or None,
-        instance=roster,
+        instance=copy(roster),  # the preview still says what it was
         centers=reach(request.user),
         services=search.services(),
     )
@@ -269,6 +271,7 @@ def remove_exception(request, pk):
             request,
             rehearsed(verb),
             title="取消例外",
+            back="返回，不取消",
             roster=exception.roster,
             form=[],
             facts=[
@@ -315,6 +318,7 @@ def copy_week(request):
             title="复制一周排班",
             form=form,
             copied=copied,
+            possible=[(made, planning.unused_parts(made)) for made in copied.rosters],
             target=form.cleaned_data["target"],
             save=POSSIBLE if copied.left_out else SAVE,
         )

@@ -39,6 +39,17 @@ def together(*gestures):
     return given
 
 
+def until_somebody_waits(kind):
+    """Returns once a transaction waits for a lock of a kind that another one holds."""
+    with connection.cursor() as cursor:
+        waiting = 0
+        while not waiting:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = %s AND NOT granted", [kind]
+            )
+            [waiting] = cursor.fetchone()
+
+
 def test_two_tabs_ask_for_two_times(slot, law, wang):
     other = later_days(slot)[0]
     for _ in range(8):
@@ -75,13 +86,7 @@ def test_slots_are_not_remade_from_what_was_read_before_a_change(roster):
         Roster.objects.filter(pk=roster.pk).update(valid_to=TODAY)
         late = Thread(target=lambda: (make_slots(), connection.close()))
         late.start()
-        with connection.cursor() as cursor:
-            waiting = 0
-            while not waiting:
-                cursor.execute(
-                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-                )
-                [waiting] = cursor.fetchone()
+        until_somebody_waits("advisory")
     late.join()
     assert not Slot.objects.bookable().exists()
 
@@ -94,13 +99,7 @@ def test_a_new_length_waits_for_bookings_before_it_takes_slots(slot, roster, law
     with transaction.atomic():
         Booking.objects.select_for_update().get(pk=booking.pk)
         late.start()
-        with connection.cursor() as cursor:
-            waiting = 0
-            while not waiting:
-                cursor.execute(
-                    "SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted"
-                )
-                [waiting] = cursor.fetchone()
+        until_somebody_waits("transactionid")
         assert Slot.objects.select_for_update(nowait=True).get(pk=slot.pk)
     late.join()
     booking.refresh_from_db()
