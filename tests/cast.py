@@ -143,3 +143,9 @@ def sun(network):
 def qin(network):
     """秦岩 administers accounts."""
     return staff("qinyan", "秦岩", Role.SYSTEM_ADMIN, network["centre"])
+
+
+@pytest.fixture
+def zhou(network):
+    """周涛, deputy director of the bureau: reads the figures."""
+    return staff("zhoutao", "周涛", Role.BUREAU_LEADER, network["centre"])

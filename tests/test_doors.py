@@ -12,8 +12,8 @@ from centers.messaging.models import Message
 from centers.org.models import Closure
 from tests.cast import TODAY
 
-PEOPLE = ["anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin"]
-RESIDENTS, STAFF = {"wang", "chen"}, {"zhang", "zhao", "li", "sun", "qin"}
+PEOPLE = ["anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin", "zhou"]
+RESIDENTS, STAFF = {"wang", "chen"}, {"zhang", "zhao", "li", "sun", "qin", "zhou"}
 DESK = {"zhang", "zhao", "li"}
 
 
@@ -36,7 +36,7 @@ DOORS = {
     "portal:about": ("get", (), OPEN),
     "portal:accessibility": ("get", (), OPEN),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
-    "portal:bureau": ("get", (), door(ok={"sun", "qin"})),
+    "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou"})),
     "org:units": ("get", (), OPEN),
     "org:unit": ("get", ("610104003",), OPEN),
     "org:nearest": ("get", (), OPEN),
@@ -141,6 +141,10 @@ DOORS = {
     "booking:circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
     "booking:edit_circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
     "booking:add_stop": ("get", ("circuit",), door(ok={"li", "sun"})),
+    "booking:report": ("get", (), door(ok={"li", "sun", "zhou"})),
+    "booking:report_xlsx": ("get", (), door(ok={"li", "sun", "zhou"})),
+    "booking:report_rows": ("get", (), door(ok={"li", "sun", "zhou"})),
+    "booking:report_rows_xlsx": ("get", (), door(ok={"li", "sun", "zhou"})),
     "booking:desk_detail": ("get", ("booked",), door(ok={"zhang", "li"})),
     "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
@@ -165,7 +169,7 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin):
+def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zhou):
     """What the addresses point at: a booking and a hold of 王桂兰's at 北关, and so on."""
     from tests.centers.booking.test_actions import booked, later_days
 

@@ -20,10 +20,12 @@ RIGHTS = {
     Role.ROOM_WORKER: DESK,
     Role.WINDOW_CLERK: DESK,
     Role.STATION_STAFF: DESK,
-    Role.STATION_HEAD: DESK | {"roster.edit"},
-    Role.CENTRE_HEAD: DESK | {"roster.edit"},
-    Role.NETWORK_ADMIN: frozenset({"bureau.view", "org.edit", "calendar.edit", "roster.edit"}),
-    Role.BUREAU_LEADER: frozenset({"bureau.view"}),
+    Role.STATION_HEAD: DESK | {"roster.edit", "booking.report"},
+    Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report"},
+    Role.NETWORK_ADMIN: frozenset(
+        {"bureau.view", "booking.report", "org.edit", "calendar.edit", "roster.edit"}
+    ),
+    Role.BUREAU_LEADER: frozenset({"bureau.view", "booking.report"}),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 

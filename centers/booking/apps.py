@@ -24,7 +24,10 @@ class BookingConfig(AppConfig):
             Item("电话预约", "booking:phone_slots", "booking.handle", order=30),
             Item("排班", "booking:rosters", "roster.edit", order=40),
             Item("巡回", "booking:circuits", "roster.edit", order=50),
+            Item("预约情况", "booking:report", "booking.report", order=60),
         )
+        # Heads have the desk; this entry is for whoever has the bureau's front page.
+        register_menu("bureau", Item("预约情况", "booking:report", "bureau.view", order=10))
         register_unit_panel(free_slots)
         register_bookable(bookable_codes)
         on_opening_change(opening_changed)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import changes, circuits, desk, resident, rosters, sessions, tap, waiting
+from .views import changes, circuits, desk, reports, resident, rosters, sessions, tap, waiting
 
 app_name = "booking"
 
@@ -60,4 +60,9 @@ urlpatterns = [
     path("desk/bookings/<str:key>/no-show/", desk.no_show, name="no_show"),
     path("desk/bookings/<str:key>/finish/", desk.finish, name="finish"),
     path("desk/bookings/<str:key>/cancel/", desk.desk_cancel, name="desk_cancel"),
+    # The manager's figures
+    path("reports/bookings/", reports.report, name="report"),
+    path("reports/bookings/table.xlsx", reports.report_xlsx, name="report_xlsx"),
+    path("reports/bookings/rows/", reports.report_rows, name="report_rows"),
+    path("reports/bookings/rows.xlsx", reports.report_rows_xlsx, name="report_rows_xlsx"),
 ]

@@ -7,7 +7,14 @@ from django.urls import reverse
 from tests.test_doors import DOORS, PEOPLE, things  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NOT_PAGES = {"org:network_json", "booking:qr", "booking:calendar_file", "portal:healthz"}
+NOT_PAGES = {
+    "org:network_json",
+    "booking:qr",
+    "booking:calendar_file",
+    "booking:report_xlsx",
+    "booking:report_rows_xlsx",
+    "portal:healthz",
+}
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from centers.common import masking, menu
+from centers.common import charts, masking, menu
 
 register = template.Library()
 
@@ -44,6 +44,12 @@ def query(context, **changes):
 def status_tag(label, tone):
     """{% status_tag label tone %} | words in a coloured frame: ok, wait, bad or quiet; never colour alone."""
     return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(figure):
+    """{% chart figure %}  + figure: charts.Chart | bars or a line as SVG; put the table with its figures below."""
+    return charts.layout(figure)
 
 
 WEEKDAYS = "一二三四五六日"

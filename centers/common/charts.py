@@ -1,0 +1,102 @@
+"""Geometry of charts: figures in, places on a drawing out. Pure; `{% chart %}` draws it."""
+
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+WIDTH, HEIGHT = 960, 280
+LEFT, RIGHT, TOP, BOTTOM = 64, 16, 28, 40  # room for the words around the plot
+MOST_WORDS = 13  # more labels along the axis would run into each other
+STEPS = (2, 2.5, 5, 10, 20)  # of a tenth of the highest figure's order
+
+
+@dataclass(frozen=True)
+class Point:
+    """One place along the axis: its label, its figure (None where there is none) and the figure in words."""
+
+    label: str
+    value: float | None
+    text: str
+    is_weak: bool = False  # stands on few cases
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows: "bars" for counts, "line" for averages and rates, over points in their order."""
+
+    kind: str
+    title: str
+    description: str
+    points: list
+    is_percent: bool = False
+    name: str = "chart"  # begins the ids on the page
+
+
+def scale(highest, *, whole=False):
+    """Values of the grid lines from 0 up to at least `highest`: round steps, five at most."""
+    if highest <= 0:
+        return [0, 1]
+    size = 10 ** floor(log10(highest)) / 10
+    step = next(part * size for part in STEPS if highest <= 5 * part * size * (1 + 1e-9))
+    step = max(ceil(step), 1) if whole else step
+    count = ceil(highest / step - 1e-9)
+    return [round(step * n, 10) for n in range(count + 1)]
+
+
+def layout(chart):
+    """What the drawing needs, in its own units: grid, labels, marks, and the unbroken pieces of a line."""
+    values = [point.value for point in chart.points if point.value is not None]
+    lines = scale(max(values, default=0), whole=chart.kind == "bars")
+    room = (WIDTH - LEFT - RIGHT) / max(len(chart.points), 1)
+    every = ceil(len(chart.points) / MOST_WORDS)
+
+    def across(n):
+        return round(LEFT + room * (n + 0.5), 1)
+
+    def up(value):
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / lines[-1], 1)
+
+    marks = [
+        {
+            "point": point,
+            "x": across(n),
+            "y": up(point.value),
+            "left": round(across(n) - room * 0.3, 1),
+            "width": round(room * 0.6, 1),
+            "height": round(up(0) - up(point.value), 1),
+            "words_y": up(point.value) - 9,
+            "has_words": every == 1,
+        }
+        for n, point in enumerate(chart.points)
+        if point.value is not None
+    ]
+    return {
+        "chart": chart,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+        "words_left": LEFT - 8,
+        "labels_y": HEIGHT - BOTTOM + 26,
+        "grid": [
+            {"y": up(line), "text": f"{line * 100:.4g}%" if chart.is_percent else f"{line:.4g}"}
+            for line in lines
+        ],
+        "labels": [
+            {"x": across(n), "text": point.label}
+            for n, point in enumerate(chart.points)
+            if n % every == 0
+        ],
+        "marks": marks,
+        "pieces": pieces(chart.points, across, up),
+    }
+
+
+def pieces(points, across, up):
+    """The line as "x,y x,y …", broken where a point has no figure."""
+    found = [[]]
+    for n, point in enumerate(points):
+        if point.value is None:
+            found.append([])
+        else:
+            found[-1].append(f"{across(n)},{up(point.value)}")
+    return [" ".join(piece) for piece in found if len(piece) > 1]
