@@ -9,11 +9,11 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
 from django.db import connection
 from django.db.models import (
     Case,
+    DateField,
     Exists,
     Expression,
     F,
@@ -25,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Left, TruncDate, TruncWeek
+from django.db.models.functions import Cast, Left, TruncDate, TruncWeek
 from django.utils import timezone
 
 from centers.org.models import Center
@@ -305,7 +305,7 @@ class Level:
     """What one line of a report stands for."""
 
     STREET, UNIT = "street", "unit"
-    NAMES = {STREET: "按街道（含辖区社区）", UNIT: "按网点"}
+    NAMES = {STREET: "街道（含社区）", UNIT: "网点"}
 
 
 @dataclass
@@ -313,7 +313,8 @@ class Report:
     """A measure over units and the weeks of a period, one line per street or per unit.
 
     centers: a queryset of the units, all within the reader's reach. within: the one unit whose subtree
-    they are, where that was chosen.
+    they are, where that was chosen. lines: the units that have a line, in the order of the tree; those
+    closed before the period have none.
     """
 
     measure: Measure
@@ -322,19 +323,17 @@ class Report:
     level: str
     within: Center | None = None
 
+    def __post_init__(self):
+        units = self.centers.filter(Q(closed_on=None) | Q(closed_on__gt=self.period.first))
+        if self.level == Level.STREET:
+            units = units.exclude(tier=Center.Tier.ROOM)
+        self.lines = list(units)
+
     def of(self, code):
         """The same report of another measure."""
         other = copy(self)
         other.measure = MEASURES[code]
         return other
-
-    @cached_property
-    def lines(self):
-        """The units that have a line, in the order of the tree; those closed before the period have none."""
-        units = self.centers.filter(Q(closed_on=None) | Q(closed_on__gt=self.period.first))
-        if self.level == Level.STREET:
-            units = units.exclude(tier=Center.Tier.ROOM)
-        return list(units)
 
     def rows(self, unit=None, week=None):
         """The evidence, with `line` (the path of its unit), `week`, `amount` and `base`."""
@@ -346,7 +345,7 @@ class Report:
             .filter(center__in=self.centers, on__range=(self.period.first, self.period.last))
             .annotate(
                 line=Left("center__path", length),
-                week=TruncWeek("on"),
+                week=Cast(TruncWeek("on"), DateField()),
                 amount=self.measure.amount,
                 base=self.measure.base,
             )

@@ -16,7 +16,7 @@ class Point:
     label: str
     value: float | None
     text: str
-    is_weak: bool = False  # stands on few cases
+    is_weak: bool = False  # drawn hollow: preliminary, or on few cases
 
 
 @dataclass(frozen=True)

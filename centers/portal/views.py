@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centers.booking.actions import pause_of
 from centers.booking.models import Booking, Waiting
+from centers.booking.reports import MEASURES, Level, Period, Report
 from centers.booking.search import services
+from centers.booking.views.reports import shown
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
 from centers.common.gates import resident_required, staff_required
@@ -164,38 +166,36 @@ def accessibility(request):
 @require_safe
 @staff_required
 def bureau(request):
-    """The bureau's front page: bookings of the coming week by street, each number from the rows."""
+    """The bureau's front page: bookings of these weeks by street, each number a link to its rows."""
     items = items_for("bureau", request.user)
     if not items and not request.user.may("bureau.view"):
         raise Http404
-    return render(request, "portal/bureau.html", {"items": items, **week_ahead(request.user)})
+    return render(request, "portal/bureau.html", {"items": items, **around_this_week(request.user)})
 
 
-def week_ahead(user):
-    """Bookings of the last and the coming seven days, per station, for whoever may see the bureau's figures."""
+FIGURES = ["coming", "served", "no_show", "unrecorded"]
+
+
+def around_this_week(user):
+    """The bookings of last, this and next week by street, for whoever may see the bureau's figures."""
     if not user.may("bureau.view"):
         return {}
-    today = timezone.localdate()
-    made = Q(confirmed_at__isnull=False)
-    rows = (
-        Booking.objects.filter(
-            made,
-            district__in=Center.objects.visible_to(user),
-            day__range=(today - timedelta(days=7), today + timedelta(days=7)),
-        )
-        .order_by()
-        .values("station")
-        .annotate(
-            coming=Count("pk", filter=Q(status=Booking.Status.CONFIRMED, day__gte=today)),
-            served=Count("pk", filter=Q(status__in=[Booking.Status.SERVED, *Booking.ARRIVED])),
-            missed=Count("pk", filter=Q(status=Booking.Status.NO_SHOW)),
-            open=Count("pk", filter=Q(status=Booking.Status.UNRECORDED)),
-        )
-    )
-    figures = {row["station"]: row for row in rows}
-    stations = Center.objects.open().filter(tier=Center.Tier.STATION)
-    table = [(station.name, figures.get(station.pk, {})) for station in stations]
-    return {"table": [("区公共法律服务中心", figures.get(None, {})), *table], "today": today}
+    reach = Center.objects.visible_to(user, "booking.report")
+    period = Period.ending(timezone.localdate() + timedelta(weeks=1), weeks=3)
+    first = Report(MEASURES[FIGURES[0]], reach, period, Level.STREET)
+    reports = [first.of(code) for code in FIGURES]
+    cells = [report.cells() for report in reports]
+    return {
+        "measures": [report.measure for report in reports],
+        "table": [
+            (
+                unit,
+                [shown(report, found, unit) for report, found in zip(reports, cells, strict=True)],
+            )
+            for unit in first.lines
+        ],
+        "period": period,
+    }
 
 
 def csrf_failure(request, reason=""):

@@ -113,6 +113,7 @@ def report(request):
     cells = report.cells()
     beside = report.of(report.measure.beside) if report.measure.beside else None
     beside_cells = beside.cells() if beside else {}
+    this_week = monday_of(timezone.localdate())
     page = Paginator(in_order(report, cells, sort), LINES_A_PAGE).get_page(request.GET.get("page"))
 
     def line(unit=None):
@@ -134,7 +135,8 @@ def report(request):
         "weeks": [
             {"day": week, "sort": sorting(sort, week.isoformat())} for week in report.period.mondays
         ],
-        "this_week": monday_of(timezone.localdate()),
+        "this_week": this_week,
+        "has_this_week": this_week in report.period.mondays,
         "sort_unit": sorting(sort, "unit"),
         "sort_total": sorting(sort, "total"),
         "page": page,
@@ -169,8 +171,16 @@ def sorting(sort, key):
     return {"now": now, "next": f"-{key}" if now == "ascending" else key}
 
 
+def is_open(week):
+    """Whether a week is not over yet."""
+    return week >= monday_of(timezone.localdate())
+
+
 def chart_of(report, cells):
-    """Bars for counts, a line for averages and rates, over the weeks, of all units together."""
+    """Bars for counts, a line for averages and rates, over the weeks, of all units together.
+
+    Hollow is what stands on few cases and the week that is not over.
+    """
     measure, weeks = report.measure, report.period.mondays
     found = [cells.get((None, week), Cell(0 if measure.is_count else None)) for week in weeks]
     words = [measure.text(cell.number) for cell in found]
@@ -182,7 +192,7 @@ def chart_of(report, cells):
             f"{week:%m-%d} 起一周 {text}" for week, text in zip(weeks, words, strict=True)
         ),
         points=[
-            Point(f"{week:%m-%d}", cell.number, text, measure.is_few(cell))
+            Point(f"{week:%m-%d}", cell.number, text, measure.is_few(cell) or is_open(week))
             for week, cell, text in zip(weeks, found, words, strict=True)
         ],
         is_percent=measure.is_rate,
@@ -246,11 +256,11 @@ def report_xlsx(request):
 
 def notes_of(report):
     """The lines above a spreadsheet: what it is, of whom and when, and how fresh."""
-    where = report.within.name if report.within else Level.NAMES[report.level]
+    where = report.within.name if report.within else "全部网点"
     return [
         f"{report.measure.name}（{report.measure.unit}）",
         report.measure.says,
-        f"{where}，{report.period.spoken}",
+        f"{where}，每行一个{Level.NAMES[report.level]}，{report.period.spoken}",
         f"数据截至 {timezone.localtime():%Y-%m-%d %H:%M}",
     ]
 

@@ -14,6 +14,7 @@ from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
 from centers.org.models import Center, OpeningHours, ServiceItem
 from centers.portal import demo
+from centers.portal.demo_history import load_history
 
 SOURCE = "演示数据，不是真实办公时间"
 MORNING, AFTERNOON = (time(9), time(12)), (time(14), time(17))
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         self.circuits()
         made = make_slots().made
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
+        booked += load_history()
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings."
 
     def people(self):
