@@ -28,7 +28,7 @@ SEED = "莲湖"
 BATCH = 1000
 FAMILY_NAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
 GIVEN_NAMES = ["秀兰", "建军", "桂芳", "志明", "玉珍", "国强", "晓梅", "海涛", "淑华", "文博"]
-PHONES = range(13900005000, 13900010000)
+PHONES = range(13900005000, 13900007000)
 
 BUSY = {  # the share of seats that is taken, of the quietest and of the busiest unit of a tier
     Center.Tier.DISTRICT: (0.8, 0.95),

@@ -234,6 +234,8 @@ def report_xlsx(request):
     report = asked(request)
     measure, cells = report.measure, report.cells()
     weeks = [*report.period.mondays, None]
+    place = report.within.name if report.within else "全部网点"
+    where = f"{place}，每行一个{Level.NAMES[report.level]}，{report.period.spoken}"
 
     def value(unit, week):
         cell = cells.get((unit and unit.path, week), Cell(0 if measure.is_count else None))
@@ -243,7 +245,7 @@ def report_xlsx(request):
     note = [f"斜体的数字样本少，所依据的不足 {FEW}。"] if not measure.is_count else []
     file = workbook(
         measure.name,
-        notes=[*notes_of(report), *note],
+        notes=[*notes_of(measure, where), *note],
         headings=["单位", *(f"{week:%Y-%m-%d} 起" for week in weeks[:-1]), measure.all_words],
         rows=(
             (unit.name if unit else measure.all_words, *(value(unit, week) for week in weeks))
@@ -254,13 +256,12 @@ def report_xlsx(request):
     return download(request, report, file, "汇总", rows=len(lines))
 
 
-def notes_of(report):
+def notes_of(measure, where):
     """The lines above a spreadsheet: what it is, of whom and when, and how fresh."""
-    where = report.within.name if report.within else "全部网点"
     return [
-        f"{report.measure.name}（{report.measure.unit}）",
-        report.measure.says,
-        f"{where}，每行一个{Level.NAMES[report.level]}，{report.period.spoken}",
+        f"{measure.name}（{measure.unit}）",
+        measure.says,
+        where,
         f"数据截至 {timezone.localtime():%Y-%m-%d %H:%M}",
     ]
 
@@ -407,15 +408,11 @@ def written(value):
 def report_rows_xlsx(request):
     """The rows of the page, all of them up to a hundred thousand."""
     found = evidence(request)
-    count = found.rows.count()
+    measure, count = found.report.measure, found.rows.count()
     cut = f"共 {count} 行，只导出前 {MOST_ROWS} 行；请缩短期间或选择一个网点。"
     file = workbook(
-        found.report.measure.name,
-        notes=[
-            *notes_of(found.report),
-            found.where,
-            cut if count > MOST_ROWS else f"共 {count} 行",
-        ],
+        measure.name,
+        notes=[*notes_of(measure, found.where), cut if count > MOST_ROWS else f"共 {count} 行"],
         headings=[column.label for column in found.columns],
         rows=(
             tuple(column.value(row) for column in found.columns)

@@ -69,32 +69,36 @@ def by_hand(measure, rows):
     return {"sum": sum, "mean": statistics.mean, "median": statistics.median}[measure.how](amounts)
 
 
-@pytest.mark.parametrize("code", MEASURES)
-def test_every_figure_is_its_rows(history, code):
-    report = whole(history["centre"], code)
-    cells = report.cells()
-    assert cells[None, None].number, "the history has nothing to test this measure with"
-    for unit in [*report.lines, None]:
-        for week in [*report.period.mondays, None]:
-            expected = by_hand(report.measure, report.rows(unit, week))
-            found = cells.get((unit and unit.path, week), reports.Cell()).number
-            assert found == pytest.approx(expected), (unit, week)
+def test_every_figure_is_its_rows(history):
+    for code in MEASURES:
+        report = whole(history["centre"], code)
+        cells = report.cells()
+        assert cells[None, None].number, f"the history has nothing to test {code} with"
+        for unit in [*report.lines, None]:
+            for week in [None, *report.period.mondays[::3]]:
+                expected = by_hand(report.measure, report.rows(unit, week))
+                found = cells.get((unit and unit.path, week), reports.Cell()).number
+                assert found == pytest.approx(expected), (code, unit, week)
 
 
-@pytest.mark.parametrize("code", MEASURES)
-def test_every_number_leads_to_as_many_rows(history, client, zhou, code):
+def test_every_number_leads_to_its_rows(history, client, zhou):
+    """Of each measure the totals of all units, and the last figure of the bottom line."""
     client.force_login(zhou)
-    page = client.get(PAGE, {"measure": code, "level": "unit"})
-    line = next(line for line in page.context["lines"] if line["unit"] == history["北关"])
-    figures = [figure for figure in [*line["figures"], line["total"]] if figure["url"]]
-    assert figures
+    for code in MEASURES:
+        page = client.get(PAGE, {"measure": code, "level": "unit"})
+        totals = [line["total"] for line in [*page.context["lines"], page.context["everything"]]]
+        weeks = [figure for figure in page.context["everything"]["figures"] if figure["url"]]
+        figures = [figure for figure in [*totals, weeks[-1]] if figure["url"]]
+        check_rows(client, code, figures)
+
+
+def check_rows(client, code, figures):
+    amounts_are_one = code not in {"seats", "taken"} and not code.startswith("unmet")
     for figure in figures:
         rows = client.get(figure["url"])
         assert rows.context["figure"] == figure["text"]
         listed = rows.context["page"].paginator.count
-        if MEASURES[code].how == "sum" and code not in {"seats", "taken"} | {
-            name for name in MEASURES if name.startswith("unmet")
-        }:
+        if MEASURES[code].is_count and amounts_are_one:
             assert str(listed) == figure["text"]
         assert f"共 {listed} 行" in rows.content.decode()
 
@@ -110,12 +114,12 @@ def test_streets_hold_their_rooms_and_the_parts_are_the_whole(history):
     assert (history["纸坊"].path, None) not in streets
 
 
-def test_a_closed_unit_keeps_its_line_as_long_as_it_has_a_past(history):
-    Center.objects.filter(pk=history["安定"].pk).update(closed_on=TODAY - timedelta(days=3))
-    assert history["安定"] in whole(history["centre"]).lines
+def test_a_closed_unit_keeps_its_line_as_long_as_it_has_a_past(network):
+    Center.objects.filter(pk=network["安定"].pk).update(closed_on=TODAY - timedelta(days=3))
+    assert network["安定"] in whole(network["centre"]).lines
     later = Period.ending(TODAY, 1)
     assert (
-        history["安定"]
+        network["安定"]
         not in Report(
             MEASURES["made"], Center.objects.all(), Period(later.last, 1), Level.UNIT
         ).lines
@@ -225,7 +229,7 @@ def test_weeks_begin_on_monday_in_xian(law, beiguan, wang):
 
 
 @pytest.mark.parametrize("name", ["report", "report_rows", "report_xlsx", "report_rows_xlsx"])
-def test_a_head_sees_the_station_and_its_rooms_alone(history, client, li, name):
+def test_a_head_sees_the_station_and_its_rooms_alone(network, client, li, name):
     client.force_login(li)
     address = reverse(f"booking:{name}")
     assert client.get(address, {"within": "610104003001"}).status_code == 200
@@ -247,7 +251,7 @@ def test_a_heads_total_is_that_of_the_station_and_its_rooms(history, client, li)
     assert rows.context["page"].paginator.count == ours
 
 
-def test_nobody_else_has_these_pages(history, client, zhang, wang):
+def test_nobody_else_has_these_pages(network, client, zhang, wang):
     for who in (zhang, wang):
         client.force_login(who)
         assert client.get(PAGE).status_code == 404
@@ -255,7 +259,7 @@ def test_nobody_else_has_these_pages(history, client, zhang, wang):
     assert "预约情况" not in client.get("/desk/").content.decode()
 
 
-def test_the_menus_lead_there(history, client, li, zhou, sun):
+def test_the_menus_lead_there(network, client, li, zhou, sun):
     for who, page in [(li, "/desk/"), (zhou, "/bureau/"), (sun, "/bureau/")]:
         client.force_login(who)
         assert f'href="{PAGE}"' in client.get(page).content.decode()
@@ -280,7 +284,7 @@ def test_no_person_is_named_and_only_the_desk_opens_bookings(history, client, li
 # Pages ------------------------------------------------------------------------------------------
 
 
-def test_what_the_address_leaves_open_is_as_usual(history, client, zhou, li):
+def test_what_the_address_leaves_open_is_as_usual(network, client, zhou, li):
     client.force_login(zhou)
     usual = client.get(PAGE).context["report"]
     assert (usual.measure.code, usual.level, usual.period) == (
@@ -339,7 +343,7 @@ def test_rows_are_sorted_and_filtered_in_the_database(history, client, zhou):
 
 
 @pytest.mark.parametrize("query", ["week=2026-11-24", "week=2025-01-06", "week=x", "unit=1"])
-def test_rows_of_no_figure_are_not_found(history, client, zhou, query):
+def test_rows_of_no_figure_are_not_found(network, client, zhou, query):
     client.force_login(zhou)
     assert client.get(f"{ROWS}?{query}").status_code == 404
 
@@ -423,7 +427,10 @@ def test_the_table_as_a_spreadsheet(history, client, zhou):
 def test_the_rows_as_a_spreadsheet(history, client, zhou):
     client.force_login(zhou)
     parts = opened(
-        client.get("/reports/bookings/rows.xlsx", {"measure": "seats", "unit": "610104003"})
+        client.get(
+            "/reports/bookings/rows.xlsx",
+            {"measure": "seats", "unit": "610104003", "level": "unit"},
+        )
     )
     sheet, slots = parts["xl/worksheets/sheet1.xml"], Slot.objects.filter(center=history["北关"])
     assert (
@@ -435,13 +442,13 @@ def test_the_rows_as_a_spreadsheet(history, client, zhou):
     ) or ("yyyy-mm-dd hh:mm" in parts["xl/styles.xml"])
 
 
-@pytest.mark.parametrize("code", ["made", "waiting", "unmet", "seats"])
-def test_no_spreadsheet_names_a_person(history, client, zhou, code):
+def test_no_spreadsheet_names_a_person(history, client, zhou):
     people = set(Booking.objects.values_list("person_name", flat=True))
     client.force_login(zhou)
-    found = set(words(opened(client.get("/reports/bookings/rows.xlsx", {"measure": code}))))
-    assert found
-    assert not found & people
+    for code in ("made", "waiting", "unmet", "seats"):
+        found = set(words(opened(client.get("/reports/bookings/rows.xlsx", {"measure": code}))))
+        assert len(found) > 5
+        assert not found & people
 
 
 def test_a_long_list_is_cut_and_says_so(history, client, zhou, monkeypatch):
@@ -453,7 +460,7 @@ def test_a_long_list_is_cut_and_says_so(history, client, zhou, monkeypatch):
     assert f"共 {Booking.objects.made().count()} 行，只导出前 5 行" in "".join(words(parts))
 
 
-def test_who_took_what_away_is_logged(history, client, li, caplog):
+def test_who_took_what_away_is_logged(network, client, li, caplog):
     client.force_login(li)
     with caplog.at_level("INFO", "lianhu.report"):
         opened(client.get("/reports/bookings/table.xlsx", {"measure": "served"}))
