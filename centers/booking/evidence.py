@@ -24,8 +24,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Listing:
-    """How the rows of one table are listed: columns, the filters of the address, what is fetched along."""
+    """How the rows of one table are listed: columns, the filters of the address, what is fetched along.
 
+    usual: how they are sorted without a choice, as in the address: a column's number, "-" for the other way.
+    """
+
+    usual: str
     columns: tuple
     filters: tuple
     related: tuple
@@ -37,6 +41,7 @@ SERVICE = Column("事项", F("service__code"), lambda row: row.service.name)
 
 LISTINGS = {
     Booking: Listing(
+        usual="-2",
         columns=(
             Column("预约编号", F("pk"), lambda row: row.number),
             UNIT,
@@ -53,6 +58,7 @@ LISTINGS = {
         extra={"ahead": DAYS_BEFORE, "queued": MINUTES_IN_QUEUE},
     ),
     Slot: Listing(
+        usual="-1",
         columns=(
             UNIT,
             Column("时间", F("starts_at"), lambda row: timezone.localtime(row.starts_at)),
@@ -65,6 +71,7 @@ LISTINGS = {
         extra={},
     ),
     UnmetSearch: Listing(
+        usual="-1",
         columns=(
             UNIT,
             Column("日期", F("day"), lambda row: row.day),
@@ -78,6 +85,7 @@ LISTINGS = {
         extra={},
     ),
     Waiting: Listing(
+        usual="-1",
         columns=(
             UNIT,
             Column("登记日期", F("created_at"), lambda row: timezone.localdate(row.created_at)),

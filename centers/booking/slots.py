@@ -45,6 +45,22 @@ def planned(rosters, first, last):
     return plan
 
 
+def unsaved(plan, rosters):
+    """The slots of a plan as rows that are not saved yet, in order. rosters: by their id."""
+    return [
+        Slot(
+            roster=rosters[pk],
+            center_id=rosters[pk].center_id,
+            date=timezone.localdate(start),
+            starts_at=start,
+            ends_at=end,
+            capacity=seats,
+            desk_seats=desk,
+        )
+        for (pk, start), (end, seats, desk) in sorted(plan.items())
+    ]
+
+
 def days_of(roster, periods, shut, first, last):
     """(day, opening periods) of the days on which a pattern is due.
 
@@ -176,21 +192,7 @@ def make_slots(*centers, days=DAYS_AHEAD + 1):
         transaction.on_commit(partial(offers.call_off_closed, AT_ONCE), robust=True)
     for end, keys in ends.items():
         effect.followed += Booking.objects.filter(pk__in=keys).update(ends_at=end)
-    Slot.objects.bulk_create(
-        [
-            Slot(
-                roster_id=pk,
-                center_id=rosters[pk].center_id,
-                date=timezone.localdate(start),
-                starts_at=start,
-                ends_at=end,
-                capacity=seats,
-                desk_seats=desk,
-            )
-            for (pk, start), (end, seats, desk) in sorted(plan.items())
-        ],
-        ignore_conflicts=True,
-    )
+    Slot.objects.bulk_create(unsaved(plan, rosters), ignore_conflicts=True)
     effect.made = len(plan)
     return effect
 

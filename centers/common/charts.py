@@ -45,7 +45,7 @@ def scale(highest, *, whole=False):
 def layout(chart):
     """What the drawing needs, in its own units: grid, labels, marks, and the unbroken pieces of a line."""
     values = [point.value for point in chart.points if point.value is not None]
-    lines = scale(max(values, default=0), whole=chart.kind == "bars")
+    lines = scale(max(values, default=0), whole=chart.kind == "bars" and not chart.is_percent)
     room = (WIDTH - LEFT - RIGHT) / max(len(chart.points), 1)
     every = ceil(len(chart.points) / MOST_WORDS)
 

@@ -20,7 +20,7 @@ from centers.booking.models import (
     Waiting,
     person_key,
 )
-from centers.booking.slots import planned
+from centers.booking.slots import planned, unsaved
 from centers.org.models import Center
 
 WEEKS = 8
@@ -120,19 +120,7 @@ def line_of(unit, units):
 def past_slots(first, last):
     """The times that the rosters would have called for."""
     rosters = {roster.pk: roster for roster in Roster.objects.all()}
-    plan = planned(list(rosters.values()), first, last) if first <= last else {}
-    return [
-        Slot(
-            roster=rosters[pk],
-            center_id=rosters[pk].center_id,
-            date=timezone.localdate(start),
-            starts_at=start,
-            ends_at=end,
-            capacity=seats,
-            desk_seats=desk,
-        )
-        for (pk, start), (end, seats, desk) in sorted(plan.items())
-    ]
+    return unsaved(planned(list(rosters.values()), first, last), rosters)
 
 
 def bookings_of(slot, world):

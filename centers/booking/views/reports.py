@@ -31,6 +31,7 @@ RIGHT = "booking.report"
 PERIODS = [(4, "4 周"), (8, "8 周"), (13, "13 周"), (26, "26 周")]
 WEEKS = 8
 LINES_A_PAGE, ROWS_A_PAGE = 50, 60
+ALL = "所辖全部网点"
 SHADES = 4  # of the heat table, beside none
 
 
@@ -184,7 +185,7 @@ def chart_of(report, cells):
     measure, weeks = report.measure, report.period.mondays
     found = [cells.get((None, week), Cell(0 if measure.is_count else None)) for week in weeks]
     words = [measure.text(cell.number) for cell in found]
-    where = report.within.short_name if report.within else "全部网点"
+    where = report.within.short_name if report.within else ALL
     return Chart(
         kind="bars" if measure.is_count else "line",
         title=f"{measure.name}（{measure.unit}），{where}，{report.period.spoken}，按周",
@@ -234,7 +235,7 @@ def report_xlsx(request):
     report = asked(request)
     measure, cells = report.measure, report.cells()
     weeks = [*report.period.mondays, None]
-    place = report.within.name if report.within else "全部网点"
+    place = report.within.name if report.within else ALL
     where = f"{place}，每行一个{Level.NAMES[report.level]}，{report.period.spoken}"
 
     def value(unit, week):
@@ -299,6 +300,7 @@ class Evidence:
     population: QuerySet
     rows: QuerySet
     only_part: bool
+    sort: str
     filters: list
     columns: tuple
 
@@ -308,8 +310,14 @@ class Evidence:
         unit = self.unit or self.report.within
         rooms = unit and unit.tier == Center.Tier.STATION
         with_rooms = rooms and (not self.unit or self.report.level == Level.STREET)
-        place = f"{unit.name}{'（含辖区社区）' if with_rooms else ''}" if unit else "全部网点"
-        return f"{place}，{f'{self.week} 起一周' if self.week else self.report.period.spoken}"
+        place = f"{unit.name}{'（含辖区社区）' if with_rooms else ''}" if unit else ALL
+        when = f"{self.week} 起一周" if self.week else self.report.period.spoken
+        narrowed = [
+            f"{item.label}：{dict(item.choices)[value]}"
+            for item, value in self.filters
+            if value in dict(item.choices)
+        ]
+        return "，".join([place, when, *narrowed])
 
 
 def evidence(request):
@@ -330,36 +338,38 @@ def evidence(request):
         if value in dict(item.choices):
             rows = rows.filter(**{item.lookup: value})
     only_part = bool(asked_for.measure.part) and "part" in get
+    sort = sort_asked(listing, get.get("sort", ""))
     return Evidence(
         report=asked_for,
         unit=unit,
         week=week,
         population=rows,
-        rows=sorted_rows(
-            rows.filter(amount__gt=0) if only_part else rows, listing, get.get("sort", "")
-        ),
+        rows=sorted_rows(rows.filter(amount__gt=0) if only_part else rows, listing, sort),
         only_part=only_part,
+        sort=sort,
         filters=filters,
         columns=listing.columns,
     )
 
 
+def sort_asked(listing, text):
+    """A sort from the address, the usual one of the listing for anything that is none."""
+    known = {str(number) for number in range(len(listing.columns))}
+    return text if text.removeprefix("-") in known else listing.usual
+
+
 def sorted_rows(rows, listing, sort):
-    """Rows with what their columns show, by the number of a column ("-2": the other way round)."""
-    key = sort.removeprefix("-")
-    column = listing.columns[int(key)] if key in map(str, range(len(listing.columns))) else None
-    order = ["-pk"]
-    if column:
-        falling = sort.startswith("-")
-        by = column.sort
-        order = [by.desc(nulls_last=True) if falling else by.asc(nulls_last=True), "pk"]
-    return rows.annotate(**listing.extra).select_related(*listing.related).order_by(*order)
+    """The rows in order, with what their columns show."""
+    by = listing.columns[int(sort.removeprefix("-"))].sort
+    order = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
+    rows = rows.annotate(**listing.extra).select_related(*listing.related)
+    return rows.order_by(order, "pk")
 
 
 @require_safe
 @right_required(RIGHT)
 def report_rows(request):
-    found, sort = evidence(request), request.GET.get("sort", "")
+    found = evidence(request)
     measure = found.report.measure
     page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     cell = add_up(measure, found.population)[()]
@@ -383,7 +393,9 @@ def report_rows(request):
             }
             for row in page
         ],
-        "columns": [(column, sorting(sort, str(n))) for n, column in enumerate(found.columns)],
+        "columns": [
+            (column, sorting(found.sort, str(n))) for n, column in enumerate(found.columns)
+        ],
         "kept": [(name, value) for name, value in request.GET.items() if name not in changing],
         "most": MOST_ROWS,
         "file": f"{reverse('booking:report_rows_xlsx')}?{request.GET.urlencode()}",

@@ -3,7 +3,7 @@
 import re
 import statistics
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from io import BytesIO
 
@@ -11,12 +11,13 @@ import pytest
 from django.urls import reverse
 
 from centers.booking import actions, reports
-from centers.booking.models import Booking, Roster, Slot, UnmetSearch, Waiting
+from centers.booking.models import Booking, Slot, UnmetSearch, Waiting
 from centers.booking.reports import MEASURES, Level, Period, Report, add_up
 from centers.booking.views import reports as views
 from centers.org.models import Center
 from centers.portal.demo_history import load_history
 from tests.cast import CHINA, TODAY, at
+from tests.centers.portal.test_demo_history import rosters  # noqa: F401  a fixture
 
 from .test_actions import booked
 
@@ -25,15 +26,8 @@ Status = Booking.Status
 
 
 @pytest.fixture
-def history(network, law):
+def history(network, rosters):  # noqa: F811
     """Eight weeks at all five units, with one row at least for every measure."""
-    for center in network.values():
-        for weekday in range(5):
-            roster = Roster.objects.create(
-                center=center, title="=值班律师", weekday=weekday, starts=time(9), ends=time(12),
-                capacity=2, valid_from=TODAY,
-            )  # fmt: skip
-            roster.services.add(law)
     assert load_history() > 300
     served = list(Booking.objects.filter(status=Status.SERVED, channel="web").order_by("pk")[::9])
     referred = {"status": Status.SERVED, "channel": "referred", "slot": None}

@@ -19,7 +19,7 @@ def rosters(network, law):
     for center in network.values():
         for weekday in range(5):
             roster = Roster.objects.create(
-                center=center, title="值班律师", weekday=weekday, starts=time(14), ends=time(17),
+                center=center, title="=值班律师", weekday=weekday, starts=time(14), ends=time(17),
                 capacity=3, valid_from=TODAY,
             )  # fmt: skip
             roster.services.add(law)
