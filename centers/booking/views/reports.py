@@ -42,6 +42,8 @@ def asked(request):
         within = get_object_or_404(reach, code=code)
         reach = Center.objects.below(within)
     tops = [within] if within else request.user.posted_centers(RIGHT)
+    if not tops:  # the right was given at an organisation beside the tree
+        raise Http404
     district = any(center.tier == Center.Tier.DISTRICT for center in tops)
     level = request.GET.get("level")
     if level not in Level.NAMES:
