@@ -114,8 +114,7 @@ def in_order(report, cells, sort):
 def report(request):
     report, sort = asked(request), request.GET.get("sort", "")
     cells = report.cells()
-    beside = report.of(report.measure.beside) if report.measure.beside else None
-    beside_cells = beside.cells() if beside else {}
+    beside, beside_cells = with_beside(report)
     this_week = monday_of(timezone.localdate())
     page = Paginator(in_order(report, cells, sort), LINES_A_PAGE).get_page(request.GET.get("page"))
 
@@ -152,6 +151,14 @@ def report(request):
         "file": address(report, "report_xlsx", sort=sort),
     }
     return render(request, "booking/report.html", context)
+
+
+def with_beside(report):
+    """The report to be read together with this one, and its cells; (None, {}) where there is none."""
+    if not report.measure.beside:
+        return None, {}
+    other = report.of(report.measure.beside)
+    return other, other.cells()
 
 
 def groups():
@@ -237,6 +244,7 @@ def report_xlsx(request):
     report = asked(request)
     measure, cells = report.measure, report.cells()
     weeks = [*report.period.mondays, None]
+    beside, beside_cells = with_beside(report)
     place = report.within.name if report.within else ALL
     where = f"{place}，每行一个{Level.NAMES[report.level]}，{report.period.spoken}"
 
@@ -244,16 +252,22 @@ def report_xlsx(request):
         cell = cells.get((unit and unit.path, week), Cell(0 if measure.is_count else None))
         return Weak(cell.number) if measure.is_few(cell) else cell.number
 
+    def values(unit):
+        yield unit.name if unit else measure.all_words
+        yield from (value(unit, week) for week in weeks)
+        if beside:
+            yield beside_cells.get((unit and unit.path, None), Cell()).number or 0
+
     lines = [*in_order(report, cells, request.GET.get("sort", "")), None]
+    headings = ["单位", *(f"{week:%Y-%m-%d} 起" for week in weeks[:-1]), measure.all_words]
     note = [f"斜体的数字样本少，所依据的不足 {FEW}。"] if not measure.is_count else []
     file = workbook(
         measure.name,
         notes=[*notes_of(measure, where), *note],
-        headings=["单位", *(f"{week:%Y-%m-%d} 起" for week in weeks[:-1]), measure.all_words],
-        rows=(
-            (unit.name if unit else measure.all_words, *(value(unit, week) for week in weeks))
-            for unit in lines
-        ),
+        headings=[*headings, f"{beside.measure.name}（{beside.measure.unit}）"]
+        if beside
+        else headings,
+        rows=map(tuple, map(values, lines)),
         number="0.0%" if measure.is_rate else "0.0",
     )
     return download(request, report, file, "汇总", rows=len(lines))

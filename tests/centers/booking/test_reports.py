@@ -411,6 +411,7 @@ def test_the_table_as_a_spreadsheet(history, client, zhou):
     assert 'formatCode="0.0%"' in parts["xl/styles.xml"]
     assert "数据截至 2026-11-25 08:00" in words(parts)
     assert words(parts).count("莲湖区公共法律服务中心") == 1
+    assert words(parts)[-8:-6] == ["总体", "未登记（条）"]  # then five units, and all of them
     total = whole(history["centre"], "no_show_rate").cells()[None, None].number
     assert any(
         float(value) == pytest.approx(total) for value in re.findall(r"<v>([^<]*)</v>", sheet)
