@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0003_the_whole_of_booking"),
+        ("booking", "0005_roster_events_are_append_only"),
         ("org", "0003_what_a_booking_asks"),
     ]
 
