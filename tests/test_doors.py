@@ -108,8 +108,8 @@ DOORS = {
     "booking:move": ("get", ("booked",), door(ok={"wang"}, anonymous=404)),
     "booking:move_to": ("get", ("booked", "later"), door(ok={"wang"}, anonymous=404)),
     "booking:join": ("get", ("PLS-01", "610104003"), RESIDENT),
-    "booking:waiting": ("get", ("waiting",), door(ok={"wang"})),
-    "booking:leave": ("post", ("waiting",), door(ok={"wang"}, status=302)),
+    "booking:waiting": ("get", ("entry",), door(ok={"wang"})),
+    "booking:leave": ("post", ("entry",), door(ok={"wang"}, status=302)),
     "booking:sessions": ("get", (), OPEN),
     # the link that a message brought; who has it got it on the phone
     "booking:tap": ("get", ("tap",), OPEN),
@@ -121,13 +121,18 @@ DOORS = {
     "booking:calendar_file": ("get", ("booked",), door(ok={"wang", "zhang", "li"}, anonymous=404)),
     "booking:desk": ("get", (), door(ok=DESK)),
     "booking:desk_find": ("post", (), door(ok=DESK, status=422)),
+    "booking:sheet": ("get", (), door(ok=DESK)),
+    "booking:screen": ("get", ("610104003",), OPEN),
+    "booking:queue": ("get", (), door(ok=DESK)),
+    "booking:choose_window": ("post", (), door(ok=DESK, status=422)),
+    "booking:call_next": ("post", (), door(ok=DESK, status=302)),
     "booking:walk_in": ("get", (), door(ok=DESK)),
     "booking:phone_slots": ("get", (), door(ok=DESK)),
     "booking:phone_booking": ("get", ("slot",), door(ok={"zhang", "li"})),
     "booking:desk_waiting": ("get", (), door(ok=DESK)),
     "booking:desk_join": ("get", ("PLS-01",), door(ok=DESK)),
-    "booking:desk_accept": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
-    "booking:desk_leave": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
+    "booking:desk_accept": ("post", ("entry",), door(ok={"zhang", "li"}, status=302)),
+    "booking:desk_leave": ("post", ("entry",), door(ok={"zhang", "li"}, status=302)),
     "booking:rosters": ("get", (), door(ok={"li", "sun"})),
     "booking:add_roster": ("get", (), door(ok={"li", "sun"})),
     "booking:copy_week": ("get", (), door(ok={"li", "sun"})),
@@ -150,6 +155,20 @@ DOORS = {
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:finish": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
     "booking:desk_cancel": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:not_missed": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:record_late": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:desk_move": ("get", ("booked",), door(ok={"zhang", "li"})),
+    "booking:accept_offer": (
+        "post",
+        ("called_off", "offer"),
+        door(ok={"zhang", "li"}, status=302),
+    ),
+    "booking:call": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
+    "booking:pass_over": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
+    "booking:to_window": ("post", ("waiting",), door(ok={"zhang", "li"}, status=422)),
+    "booking:ticket": ("get", ("waiting",), door(ok={"zhang", "li"})),
+    "booking:send_on": ("get", ("waiting",), door(ok={"zhang", "li"})),
+    "booking:sent": ("get", ("sent",), door(ok={"zhang", "li"})),
     "booking:reveal": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
 }
 
@@ -172,8 +191,12 @@ def test_every_address_has_a_row():
 def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zhou):
     """What the addresses point at: a booking and a hold of 王桂兰's at 北关, and so on."""
     from tests.centers.booking.test_actions import booked, later_days
+    from tests.centers.booking.test_queue_pages import arrived, called_off
 
     booking = booked(slot, law, wang)
+    waiting, sent = arrived(network["北关"], law, zhang, "何淑珍", "马秀英")
+    actions.redirect(sent, center=network["纸坊"], note="离家近", by=zhang)
+    off = called_off(later_days(slot)[1], law, chen)
     held = actions.hold(later_days(slot)[0], service=law, by=wang)
     held.person_name, held.person_phone, held.topic = "王桂兰", wang.phone, "labour"
     held.save()
@@ -207,10 +230,11 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zh
     )
     return {
         "booked": booking.key, "held": held.key, "slot": slot.pk, "roster": roster.pk,
-        "later": later.pk, "tap": booking.tap_key, "waiting": entry.key,
+        "later": later.pk, "tap": booking.tap_key, "entry": entry.key,
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
         "gone": gone.pk, "posting": zhang.postings.get().pk, "message": message.pk,
-        "exception": exception.pk, "circuit": circuit.pk,
+        "exception": exception.pk, "circuit": circuit.pk, "waiting": waiting.key, "sent": sent.key,
+        "called_off": off.key, "offer": off.replacements.first().pk,
     }  # fmt: skip
 
 

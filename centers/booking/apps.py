@@ -20,6 +20,7 @@ class BookingConfig(AppConfig):
         register_menu(
             "desk",
             Item("今日预约", "booking:desk", "booking.view", order=10),
+            Item("排队叫号", "booking:queue", "booking.view", order=15),
             Item("现场登记", "booking:walk_in", "booking.handle", order=20),
             Item("电话预约", "booking:phone_slots", "booking.handle", order=30),
             Item("排班", "booking:rosters", "roster.edit", order=40),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import changes, circuits, desk, reports, resident, rosters, sessions, tap, waiting
+from .views import (
+    changes,
+    circuits,
+    desk,
+    phone,
+    queue,
+    reports,
+    resident,
+    rosters,
+    screen,
+    sessions,
+    tap,
+    waiting,
+)
 
 app_name = "booking"
 
@@ -31,16 +44,22 @@ urlpatterns = [
     path("c/<str:tap_key>/cancel/", tap.tap_cancel, name="tap_cancel"),
     path("c/<str:tap_key>/accept/", tap.tap_accept, name="tap_accept"),
     path("c/<str:tap_key>/decline/", tap.tap_decline, name="tap_decline"),
+    # For everybody in the room
+    path("units/<str:code>/screen/", screen.screen, name="screen"),
     # The desk
     path("desk/", desk.today, name="desk"),
     path("desk/find/", desk.desk_find, name="desk_find"),
-    path("desk/walk-in/", desk.walk_in, name="walk_in"),
-    path("desk/phone/", desk.phone_slots, name="phone_slots"),
-    path("desk/phone/<int:slot>/", desk.phone_booking, name="phone_booking"),
     path("desk/waiting/", waiting.desk_waiting, name="desk_waiting"),
     path("desk/waiting/<str:service>/add/", waiting.desk_join, name="desk_join"),
     path("desk/waiting/<str:key>/accept/", waiting.desk_accept, name="desk_accept"),
     path("desk/waiting/<str:key>/leave/", waiting.desk_leave, name="desk_leave"),
+    path("desk/sheet/", desk.sheet, name="sheet"),
+    path("desk/queue/", queue.queue, name="queue"),
+    path("desk/queue/window/", queue.choose_window, name="choose_window"),
+    path("desk/queue/next/", queue.call_next, name="call_next"),
+    path("desk/walk-in/", queue.walk_in, name="walk_in"),
+    path("desk/phone/", phone.phone_slots, name="phone_slots"),
+    path("desk/phone/<int:slot>/", phone.phone_booking, name="phone_booking"),
     path("desk/rosters/", rosters.rosters, name="rosters"),
     path("desk/rosters/add/", rosters.add_roster, name="add_roster"),
     path("desk/rosters/copy/", rosters.copy_week, name="copy_week"),
@@ -58,8 +77,18 @@ urlpatterns = [
     path("desk/bookings/<str:key>/phone/", desk.reveal, name="reveal"),
     path("desk/bookings/<str:key>/check-in/", desk.check_in, name="check_in"),
     path("desk/bookings/<str:key>/no-show/", desk.no_show, name="no_show"),
-    path("desk/bookings/<str:key>/finish/", desk.finish, name="finish"),
+    path("desk/bookings/<str:key>/not-missed/", desk.not_missed, name="not_missed"),
+    path("desk/bookings/<str:key>/record/", desk.record_late, name="record_late"),
     path("desk/bookings/<str:key>/cancel/", desk.desk_cancel, name="desk_cancel"),
+    path("desk/bookings/<str:key>/offers/<int:offer>/", desk.accept_offer, name="accept_offer"),
+    path("desk/bookings/<str:key>/move/", phone.desk_move, name="desk_move"),
+    path("desk/bookings/<str:key>/call/", queue.call, name="call"),
+    path("desk/bookings/<str:key>/pass-over/", queue.pass_over, name="pass_over"),
+    path("desk/bookings/<str:key>/window/", queue.to_window, name="to_window"),
+    path("desk/bookings/<str:key>/finish/", queue.finish, name="finish"),
+    path("desk/bookings/<str:key>/ticket/", queue.ticket, name="ticket"),
+    path("desk/bookings/<str:key>/send-on/", queue.send_on, name="send_on"),
+    path("desk/bookings/<str:key>/sent/", queue.sent, name="sent"),
     # The manager's figures
     path("reports/bookings/", reports.report, name="report"),
     path("reports/bookings/table.xlsx", reports.report_xlsx, name="report_xlsx"),

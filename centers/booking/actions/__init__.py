@@ -6,6 +6,7 @@ primary key, places on the waiting list.
 """
 
 from .desk import (
+    LATE_RECORD,
     NO_SHOW_AFTER,
     advance,
     book_by_phone,
@@ -45,6 +46,7 @@ from .rosters import (
 from .waiting import join, leave
 
 __all__ = [
+    "LATE_RECORD",
     "NO_SHOW_AFTER",
     "accept",
     "add_exception",

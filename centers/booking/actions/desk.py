@@ -9,11 +9,12 @@ from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import Consent
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
+from centers.org.models import ServiceItem
 
 from .. import notices
 from ..models import Booking, Mode, Slot, TicketCounter, new_key, person_key
-from ..offers import free_run_out, take_seat
-from ..seats import SlotFull, place_of, units_of
+from ..offers import free_run_out, release, take_seat
+from ..seats import SlotFull, lock_slots, place_of, units_of
 from .limits import save_or_refuse
 
 Status = Booking.Status
@@ -25,7 +26,11 @@ LATE_RECORD = timedelta(days=7)  # how long after its day it may still be said w
 
 WAITING = {Status.CHECKED_IN, Status.CALLED}
 STEPS = {  # verb: (from, to, its name)
-    "check_in": ({Status.CONFIRMED, Status.NO_SHOW}, Status.CHECKED_IN, "到场登记"),
+    "check_in": (
+        {Status.CONFIRMED, Status.NO_SHOW, Status.UNRECORDED},
+        Status.CHECKED_IN,
+        "到场登记",
+    ),
     "no_show": ({Status.CONFIRMED}, Status.NO_SHOW, "标记未到场"),
     "not_missed": ({Status.NO_SHOW}, Status.UNRECORDED, "撤销未到场"),
     "call": ({Status.CHECKED_IN}, Status.CALLED, "叫号"),
@@ -106,11 +111,15 @@ def next_ticket(center, day):
 
 @transaction.atomic
 def call_next(center, *, window, by):
-    """Calls the first in line to a window; None where nobody waits. Two clerks never call the same person."""
+    """Calls the first in line to a window; None where nobody waits. Two clerks never call the same person.
+
+    A second call while somebody is at the window finds that one.
+    """
+    queue = Booking.objects.queue().filter(center=center, day=timezone.localdate())
+    if here := queue.filter(status=Status.CALLED, window=window).first():
+        return here
     first = (
-        Booking.objects.queue()
-        .filter(center=center, day=timezone.localdate(), status=Status.CHECKED_IN)
-        .filter(window__in=["", window])
+        queue.filter(status=Status.CHECKED_IN, window__in=["", window])
         .select_for_update(of=["self"], skip_locked=True)
         .first()
     )
@@ -121,7 +130,7 @@ def call_next(center, *, window, by):
 
 @transaction.atomic
 def call(booking, *, window, by):
-    """Calls somebody to a window, or once more."""
+    """Calls somebody to a window, or once more. Raises Refusal where another stands there."""
     booking = locked(booking)
     verb = "call_again" if booking.status == Status.CALLED else "call"
     return step(booking, verb, by=by, window=window, called_at=timezone.now())
@@ -130,7 +139,15 @@ def call(booking, *, window, by):
 @transaction.atomic
 def pass_over(booking, *, by):
     """Called, but not there: back into the queue, at its end."""
-    return step(locked(booking), "pass_over", by=by, queue_at=timezone.now(), window="")
+    booking = locked(booking)
+    return step(
+        booking,
+        "pass_over",
+        by=by,
+        queue_at=timezone.now(),
+        window="",
+        passed_over=booking.passed_over + 1,
+    )
 
 
 @transaction.atomic
@@ -141,10 +158,12 @@ def to_window(booking, *, window, by):
 
 @transaction.atomic
 def redirect(booking, *, center, note, by):
-    """On to another unit, which finds them in its list of today. Gives the row there."""
+    """On to another unit, which finds them in its list of today. Gives the row there; raises Refusal."""
     booking = locked(booking)
     if booking.status == Status.REDIRECTED:
         return booking.sent_to
+    if center.closed_on or booking.service.level_at(center.tier) == ServiceItem.Level.NONE:
+        raise Refusal(f"{center.short_name}不办理“{booking.service.name}”，请选其他网点。")
     now = timezone.now()
     step(
         booking,
@@ -175,6 +194,8 @@ def redirect(booking, *, center, note, by):
 def record_late(booking, *, came, note, by):
     """Says afterwards whether somebody came on a day that nobody recorded. Raises Refusal after a week."""
     booking = locked(booking)
+    if booking.status == (Status.SERVED if came else Status.NO_SHOW):
+        return booking
     if booking.day < timezone.localdate() - LATE_RECORD:
         raise Refusal("只能补记最近 7 天的到场情况。")
     if came:
@@ -254,19 +275,27 @@ def seat_now(center, service, now):
 
 
 @transaction.atomic
-def book_by_phone(slot, *, key, by, **answers):
+def book_by_phone(slot, *, key, by, instead_of=None, **answers):
     """A clerk books for somebody on the telephone, from the desk's seats too. Raises SlotFull, Refusal.
 
     `answers` are columns of the request. A call for somebody else records that they agreed.
+    `instead_of` is a booking that its unit called off: what was offered instead is free again then.
     """
+    offers = lock_offers(instead_of) if instead_of else []
     if existing := sent_before(key, slot.center, answers):
         return existing
+    if instead_of and instead_of.replacements.made().exists():
+        raise Refusal("本人已经另约了时间，请刷新后核对。")
+    lock_slots(slot.pk, *(offer.slot_id for offer in offers))
     take_seat(slot, by_desk=True)
+    for offer in sorted(offers, key=lambda offer: offer.slot_id):
+        release(offer)
     now = timezone.now()
     booking = Booking(
         key=unused(key),
         **place_of(slot),
         **answers,
+        instead_of=instead_of,
         channel=Booking.Channel.PHONE,
         status=Status.CONFIRMED,
         confirmed_at=now,
@@ -284,6 +313,13 @@ def book_by_phone(slot, *, key, by, **answers):
     booking.events.create(verb="phone", by=by)
     notices.tell(booking, "confirmed")
     return booking
+
+
+def lock_offers(called_off):
+    """The offers that stand instead of a called-off booking; nobody takes one while this transaction lasts."""
+    locked(called_off)
+    offers = called_off.replacements.filter(status=Status.OFFERED)
+    return list(offers.order_by("pk").select_for_update(of=["self"]))
 
 
 # At night ---------------------------------------------------------------------------------------

@@ -29,12 +29,17 @@ REFUSALS = {
         "这个事项已经登记过候补，有名额会通知您，不用重复登记。"
     ),
     "four_waiting_places_an_account": "您的手机号码下已有四条候补，请先退出其中一条。",
+    "one_person_called_to_a_window": ("这个窗口已经叫了一位，请先办结、过号或转走，再叫下一位。"),
     "paused": (
         "近 90 天内有 3 次预约没有到场，{day}以前暂不能在网上预约。"
         "您仍可以拨打 12348 或网点电话预约，也可以直接到窗口办理，服务不受影响。"
     ),
 }
-OWN = {"four_live_bookings_an_account", "four_waiting_places_an_account"}
+OWN = {
+    "four_live_bookings_an_account",
+    "four_waiting_places_an_account",
+    "one_person_called_to_a_window",
+}
 # Whether somebody else has bookings is nobody's business: a proxy hears no more than this.
 PROXY_REFUSED = "暂时不能为这位办事人预约这个时间。请其本人登录预约，或拨打 12348、到网点窗口办理。"
 

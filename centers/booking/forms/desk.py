@@ -1,27 +1,78 @@
 """What a clerk types."""
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
-from centers.common.fields import NameField, PhoneField
+from centers.common.fields import NameField, PhoneField, tidy_name
 from centers.org.models import ServiceItem
 
-from ..models import new_key
+from ..models import Booking, Slot, new_key
 from .attempts import Attempts
 from .resident import NeedsField, note, topics
 
+Asks = ServiceItem.Asks
 
-class OutcomeForm(forms.Form):
+
+def suggested(**attrs):
+    """A line of text with suggestions; the page lists them below the form (`_suggestions.html`)."""
+    return forms.TextInput(attrs={"list": "suggestions", "autocomplete": "off", **attrs})
+
+
+class OutcomeForm(Attempts, forms.Form):
+    SUGGESTIONS = [
+        "解答法律咨询，告知可申请法律援助",
+        "引导申请法律援助",
+        "引导人民调解",
+        "告知仲裁、诉讼途径，告知可申请法律援助",
+        "引导办理公证",
+        "另约时间详谈，告知可申请法律援助",
+        "不属于法律事务，告知相应部门",
+        "多次叫号没有应答，人已离开",
+    ]
+
     outcome = forms.CharField(
         label="办理情况",
         max_length=200,
-        help_text="用一两句话写明做了什么，例如“解答劳动报酬问题，告知可申请法律援助”。",
-        error_messages={"required": "请写明办理情况"},
-        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=(
+            "按《法律援助法》第二十三条，每次答复都要提示可依法申请法律援助，并告知条件和程序。"
+            "打头一两个字可选常用语，按回车办结。"
+        ),
+        error_messages={"required": "请写明办理情况", "max_length": "请控制在 200 字以内"},
+        widget=suggested(),
     )
+
+
+class WindowForm(forms.Form):
+    """A window of the unit: one that its rosters name, or another one in words."""
+
+    window = forms.ChoiceField(label="窗口或房间", required=False)
+    other = forms.CharField(
+        label="不在列表里的，请写在这里",
+        max_length=30,
+        required=False,
+        error_messages={"max_length": "请控制在 30 字以内"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, known, **options):
+        super().__init__(*args, **options)
+        self.fields["window"].choices = [("", "请选择"), *((name, name) for name in known)]
+        if not known:
+            del self.fields["window"]
+            self.fields["other"].label = "窗口或房间"
+
+    def clean(self):
+        data = super().clean()
+        data["chosen"] = tidy_name(data.get("other") or "") or data.get("window", "")
+        if not data["chosen"] and not self.errors:
+            raise forms.ValidationError("请选择或写明窗口")
+        return data
 
 
 class DeskForm(Attempts, forms.Form):
     """What a clerk asks of somebody who stands there or calls. The key makes a second submit harmless."""
+
+    NOT_ANSWERS = {"key"}
 
     key = forms.RegexField(r"^[\w-]{16,24}$", widget=forms.HiddenInput, initial=new_key)
     person_name = NameField(
@@ -34,32 +85,128 @@ class DeskForm(Attempts, forms.Form):
         label="事项", queryset=ServiceItem.objects.none(), error_messages={"required": "请选择事项"}
     )
     topic = topics("类别")
+    access_needs = NeedsField()
     note = note()
 
     def __init__(self, *args, services, **options):
         super().__init__(*args, **options)
         self.fields["service"].queryset = services
-        self.fields["service"].empty_label = "请选择"
+        self.fields["service"].empty_label = None  # the first one stands there already
 
     @property
     def answers(self):
         """{column of the request: value} of what was typed."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in self.NOT_ANSWERS
+        }
 
 
-class PhoneBookingForm(DeskForm):
-    """A booking by telephone: the number is needed, because that is where the reminder goes."""
+class WalkInForm(DeskForm):
+    """Few keys: name and kind of matter are all that must be typed."""
 
-    access_needs = NeedsField()
+    NOT_ANSWERS = {"key", "anyway"}
+    FOLDED = ("access_needs", "note")
+    field_order = ["person_name", "topic", "person_phone", "service", "is_priority"]
+
+    is_priority = forms.BooleanField(label="优先（老年人、残疾人、孕妇等）", required=False)
+    anyway = forms.BooleanField(label="仍要登记（确实是另一个人，或另一件事）", required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["person_phone"] = PhoneField(
-            label="手机号码", error_messages={"required": "请填写来电人的手机号码，用于提醒"}
-        )
-        self.order_fields(
-            ["person_name", "person_phone", "service", "topic", "access_needs", "note"]
-        )
+        self.fields["person_name"].widget.attrs["autofocus"] = True
+
+    @property
+    def is_unfolded(self):
+        """Whether what is folded away must be seen: it holds an error or something typed."""
+        return any(self.errors.get(name) or self[name].value() for name in self.FOLDED)
+
+
+class PhoneBookingForm(DeskForm):
+    """A booking by telephone: a number is needed, because that is where the reminder goes."""
+
+    NOT_ANSWERS = {"key", "agreed"}
+    ASKED = {  # by what the service asks
+        Asks.NOTHING: (),
+        Asks.OTHER_PARTY: ("other_party_name", "other_party_phone"),
+        Asks.GROUP: ("organisation", "headcount"),
+    }
+    field_order = [
+        "service", "relation", "person_name", "person_phone", "proxy_phone", "agreed", "topic",
+        "organisation", "headcount", "other_party_name", "other_party_phone", "access_needs", "note",
+    ]  # fmt: skip
+
+    relation = forms.ChoiceField(
+        label="办事人是来电人的", choices=Booking.Relation.choices, initial=Booking.Relation.SELF
+    )
+    proxy_phone = PhoneField(
+        label="来电人手机号码（替别人来电的填写）",
+        required=False,
+        help_text="提醒发到这个号码；办事人也有手机的，两边都发。",
+    )
+    agreed = forms.BooleanField(
+        label="替别人来电的：已问明办事人知道并同意代为预约",
+        required=False,
+    )
+    organisation = forms.CharField(
+        label="申请单位", max_length=60, error_messages={"required": "请填写申请单位"}
+    )
+    headcount = forms.IntegerField(
+        label="人数",
+        validators=[
+            MinValueValidator(1, "至少 1 人"),
+            MaxValueValidator(2000, "请核对人数，最多 2000 人"),
+        ],
+        error_messages={"required": "请填写大约多少人", "invalid": "请填写整数"},
+    )
+    other_party_name = NameField(label="对方姓名（可不填）", required=False)
+    other_party_phone = forms.CharField(
+        label="对方联系电话（可不填）",
+        max_length=20,
+        required=False,
+        help_text="现在不会联系对方，登记受理后才由调解员通知。",
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["person_name"].label = "办事人姓名"
+        self.fields["person_name"].error_messages["required"] = "请填写办事人姓名"
+        self.fields["person_phone"].label = "办事人手机号码"
+        service = self.service_asked_for()
+        asked = self.ASKED[service.asks] if service else ()
+        for name in {name for names in self.ASKED.values() for name in names} - {*asked}:
+            del self.fields[name]
+
+    def service_asked_for(self):
+        """The service that was posted, came with the address or stands first."""
+        services = list(self.fields["service"].queryset)
+        wanted = str(self["service"].value() or "")
+        return next((s for s in services if str(s.pk) == wanted), next(iter(services), None))
+
+    def clean(self):
+        data = super().clean()
+        if data.get("relation") == Booking.Relation.SELF:
+            data["proxy_phone"] = ""
+            if not data.get("person_phone") and "person_phone" not in self.errors:
+                self.add_error("person_phone", "请填写来电人的手机号码，用于提醒")
+            return data
+        if not data.get("proxy_phone") and "proxy_phone" not in self.errors:
+            self.add_error("proxy_phone", "请填写来电人的手机号码，用于提醒")
+        if not data.get("agreed"):
+            self.add_error("agreed", "请先问明办事人同意，再勾选此项")
+        return data
+
+
+class SlotForm(forms.Form):
+    """One of the times shown, chosen by its own button."""
+
+    slot = forms.ModelChoiceField(
+        queryset=Slot.objects.none(),
+        error_messages={"required": "请选择时间", "invalid_choice": "这个时间已不能选，请另选"},
+    )
+
+    def __init__(self, *args, slots, **options):
+        super().__init__(*args, **options)
+        self.fields["slot"].queryset = slots
 
 
 class RevealForm(forms.Form):
@@ -76,9 +223,54 @@ class RevealForm(forms.Form):
 
 
 class DeskCancelForm(forms.Form):
+    SUGGESTIONS = ["本人来电取消", "本人到窗口取消", "值班人员临时有事，已电话改约"]
+
     reason = forms.CharField(
         label="取消原因",
         max_length=100,
         help_text="例如“本人来电取消”“律师临时出庭，已电话改约”。",
         error_messages={"required": "请写明取消原因"},
+        widget=suggested(),
+    )
+
+
+class NotMissedForm(forms.Form):
+    SUGGESTIONS = ["点错了", "本人到过，当时没有登记", "网点原因没有接待"]
+
+    reason = forms.CharField(
+        label="撤销原因",
+        max_length=100,
+        help_text="撤销后不再算未到场，列为“未登记到场情况”，可以再补记。",
+        error_messages={"required": "请写明为什么撤销"},
+        widget=suggested(),
+    )
+
+
+class LateRecordForm(Attempts, forms.Form):
+    SUGGESTIONS = ["当天已接待，忘记登记", "当天没有来", "已电话核实"]
+
+    came = forms.ChoiceField(
+        label="来了没有",
+        choices=[("yes", "来了"), ("no", "没有来")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择来了还是没有来；不清楚的不要补记"},
+    )
+    note = forms.CharField(
+        label="依据和说明",
+        max_length=100,
+        help_text="写明怎么知道的，例如“当天已接待，忘记登记”。",
+        error_messages={"required": "请写明依据"},
+        widget=suggested(),
+    )
+
+
+class SendOnForm(Attempts, forms.Form):
+    SUGGESTIONS = ["本处今天没有值班律师", "这个事项那里当场可以办", "离家近", "本人要求"]
+
+    note = forms.CharField(
+        label="原因",
+        max_length=100,
+        help_text="两个网点的工作人员都会看到，请不要写案情。",
+        error_messages={"required": "请写明为什么转过去"},
+        widget=suggested(),
     )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from secrets import choice, token_urlsafe
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -158,8 +158,13 @@ class BookingQuerySet(models.QuerySet):
         )
 
     def queue(self):
-        """Who has arrived and is not done, in the order of the queue."""
-        return self.filter(status__in=Booking.ARRIVED).order_by("-is_priority", "queue_at", "pk")
+        """Who has arrived and is not done, in the order of the queue.
+
+        Whoever has priority goes first, until they were called in vain; then as they queued.
+        """
+        return self.filter(status__in=Booking.ARRIVED).order_by(
+            Case(When(is_priority=True, passed_over=0, then=0), default=1), "queue_at", "pk"
+        )
 
 
 class Booking(Request):
@@ -225,6 +230,7 @@ class Booking(Request):
     is_priority = models.BooleanField("优先", default=False)
     arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
     queue_at = models.DateTimeField("排队时间", null=True, blank=True)
+    passed_over = models.PositiveSmallIntegerField("过号次数", default=0)
     window = models.CharField("窗口", max_length=30, blank=True)
     called_at = models.DateTimeField("叫号时间", null=True, blank=True)
     finished_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -329,6 +335,11 @@ class Booking(Request):
             ),
             models.UniqueConstraint(
                 fields=["center", "day", "ticket"], name="one_ticket_per_unit_day_and_number"
+            ),
+            models.UniqueConstraint(
+                fields=["center", "day", "window"],
+                condition=Q(status="called"),
+                name="one_person_called_to_a_window",
             ),
         ]
 

@@ -1,27 +1,36 @@
-"""The desk: who comes today, and what became of it."""
+"""The desk: who comes on a day, and what became of it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.common.gates import right_required
+from centers.common.refusals import Refusal
 from centers.org.models import Center
 
 from .. import actions, search
-from ..forms.desk import DeskCancelForm, DeskForm, OutcomeForm, PhoneBookingForm, RevealForm
+from ..forms.desk import DeskCancelForm, LateRecordForm, NotMissedForm, OutcomeForm, RevealForm
 from ..gate import desk_booking_or_404, find_for_desk
-from ..models import Booking, Slot
+from ..models import Booking, BookingEvent
 
 DESK_PAGE = 60
+SHEET_ROWS = 200  # more than a unit can receive in a day
+LINES_FOR_WALK_INS = 6
 
 
 def units_of(user, right):
     """The open units at which this person has a right."""
     return Center.objects.open().visible_to(user, right)
+
+
+def units_with_rosters(user, right):
+    """Those among them that receive people."""
+    return units_of(user, right).filter(rosters__isnull=False).distinct()
 
 
 def chosen(request, right="booking.view"):
@@ -38,6 +47,47 @@ def chosen(request, right="booking.view"):
     return unit, search.parse_day(request.GET.get("day")) or timezone.localdate()
 
 
+def clock():
+    """What decides which buttons a booking has: the moments before which it is late, or past recording."""
+    return {
+        "late": timezone.now() - actions.NO_SHOW_AFTER,
+        "record_from": timezone.localdate() - actions.LATE_RECORD,
+        "today": timezone.localdate(),
+    }
+
+
+def for_a_list(rows):
+    """Rows with all that a line of a list shows, and whether the time was changed."""
+    moved = BookingEvent.objects.filter(booking=OuterRef("pk"), verb="move")
+    return rows.select_related(
+        "service", "slot__roster", "booked_by", "center", "sent_from__center", "sent_to__center"
+    ).annotate(moved=Exists(moved))
+
+
+def open_offers():
+    """The times that stand open instead of a booking called off, as `open_offers` of each row."""
+    rows = Booking.objects.filter(
+        status=Booking.Status.OFFERED, held_until__gt=timezone.now()
+    ).order_by("starts_at", "pk")
+    return Prefetch("replacements", rows.select_related("center"), to_attr="open_offers")
+
+
+# Lists of people to look after, whatever the day: name in the address → (its caption, its rows).
+LISTS = {
+    "stranded": (
+        "时段已停约、需要联系的预约",
+        lambda rows: rows.stranded().prefetch_related(open_offers()),
+    ),
+    "unrecorded": (
+        "最近 7 天未登记到场情况的预约",
+        lambda rows: rows.filter(
+            status=Booking.Status.UNRECORDED,
+            day__range=(timezone.localdate() - actions.LATE_RECORD, timezone.localdate()),
+        ),
+    ),
+}
+
+
 @require_safe
 @right_required("booking.view")
 def today(request):
@@ -48,49 +98,74 @@ def day_list(request, code="", code_error=""):
     """The day's list; `code` and `code_error` are what was looked up in vain."""
     unit, day = chosen(request)
     at_unit = Booking.objects.visible_to(request.user).filter(center=unit)
-    stranded = at_unit.stranded()
     of_the_day = at_unit.filter(day=day)
     tally = dict(of_the_day.order_by().values_list("status").annotate(Count("pk")))
-    state, only_stranded = request.GET.get("state", ""), "stranded" in request.GET
-    rows = stranded if only_stranded else of_the_day
+    state = request.GET.get("state", "")
+    only = next((name for name in LISTS if name in request.GET), "")
+    caption, rows = f"{day:%Y}年{day.month}月{day.day}日", of_the_day
+    if only:
+        caption, rows = LISTS[only][0], LISTS[only][1](at_unit)
     if state in tally:
         rows = rows.filter(status=state)
-    rows = rows.select_related("service", "slot__roster", "booked_by", "center")
     context = {
         "unit": unit,
         "day": day,
-        "page": Paginator(rows.order_by("starts_at", "pk"), DESK_PAGE).get_page(
+        "page": Paginator(for_a_list(rows).order_by("starts_at", "pk"), DESK_PAGE).get_page(
             request.GET.get("page")
         ),
+        "caption": caption,
         "tally": [(v, label, tally[v]) for v, label in Booking.Status.choices if v in tally],
         "state": state,
-        "stranded": stranded.count(),
-        "only_stranded": only_stranded,
-        "units": units_of(request.user, "booking.view").filter(rosters__isnull=False).distinct(),
-        "late": timezone.now() - actions.NO_SHOW_AFTER,
+        "only": only,
+        "stranded": at_unit.stranded().count(),
+        "unrecorded": LISTS["unrecorded"][1](at_unit).count(),
+        "units": units_with_rosters(request.user, "booking.view"),
         "may_handle": request.user.may("booking.handle"),
         "code": code,
         "code_error": code_error,
+        **clock(),
     }
     return render(request, "booking/desk_today.html", context, status=422 if code_error else 200)
 
 
 @require_safe
 @right_required("booking.view")
+def sheet(request):
+    """The day on paper: who comes, a box each for came and did not come, lines for walk-ins."""
+    unit, day = chosen(request)
+    rows = for_a_list(Booking.objects.visible_to(request.user).filter(center=unit, day=day))
+    gone = [
+        Booking.Status.CANCELLED,
+        Booking.Status.CALLED_OFF,
+        Booking.Status.REDIRECTED,
+    ]
+    context = {
+        "unit": unit,
+        "day": day,
+        "bookings": rows.exclude(status__in=gone).order_by("starts_at", "pk")[:SHEET_ROWS],
+        "lines": range(LINES_FOR_WALK_INS),
+        "now": timezone.localtime(),
+    }
+    return render(request, "booking/sheet.html", context)
+
+
+@require_safe
+@right_required("booking.view")
 def desk_detail(request, key):
-    return show(request, desk_booking_or_404(request.user, key), OutcomeForm())
+    return show(request, desk_booking_or_404(request.user, key))
 
 
-def show(request, booking, form, *, phones=(), reveal=None, status=200):
+def show(request, booking, *, outcome=None, reveal=None, phones=(), status=200):
     context = {
         "booking": booking,
         "phones": phones,
         "reveal": reveal or RevealForm(),
         "events": booking.events.select_related("by"),
-        "form": form,
+        "offers": actions.offers_for(booking),
+        "outcome": outcome or OutcomeForm(),
         "may_handle": request.user.may("booking.handle"),
-        "late": timezone.now() - actions.NO_SHOW_AFTER,
-        "today": timezone.localdate(),
+        "form": outcome or reveal,
+        **clock(),
     }
     return render(request, "booking/desk_detail.html", context, status=status)
 
@@ -131,26 +206,39 @@ def no_show(request, key):
 
 @require_POST
 @right_required("booking.handle")
-def finish(request, key):
-    booking = desk_booking_or_404(request.user, key, right="booking.handle")
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        return show(request, booking, form, status=422)
-    actions.advance(booking, "finish", by=request.user, note=form.cleaned_data["outcome"])
-    messages.success(request, f"{booking.number} 已办结。")
-    return redirect(back_to_list(booking))
-
-
-@require_POST
-@right_required("booking.handle")
 def reveal(request, key):
     """The full number, once, for a stated reason that stays with the booking."""
     booking = desk_booking_or_404(request.user, key, right="booking.handle")
     form = RevealForm(request.POST)
     if form.is_valid():
         booking.events.create(verb="reveal", by=request.user, note=form.cleaned_data["reason"])
-        return show(request, booking, OutcomeForm(), phones=booking.phones)
-    return show(request, booking, OutcomeForm(), reveal=form, status=422)
+        return show(request, booking, phones=booking.phones)
+    return show(request, booking, reveal=form, status=422)
+
+
+@require_POST
+@right_required("booking.handle")
+def accept_offer(request, key, offer):
+    """A clerk on the telephone takes one of the offered times for the person."""
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    offer = get_object_or_404(booking.replacements, pk=offer)
+    try:
+        offer = actions.accept(offer, by=request.user)
+    except Refusal as refusal:
+        refusal.way_out = reverse("booking:desk_detail", args=[booking.key])
+        raise
+    messages.success(request, f"已代为选好，新的预约编号 {offer.number}，系统已通知本人。")
+    return redirect("booking:desk_detail", booking.key)
+
+
+# Verbs that ask for a reason ----------------------------------------------------------------------
+
+
+def ask(request, booking, form, title, lead, submit):
+    """The page of a verb that asks one or two questions first."""
+    context = {"booking": booking, "form": form, "title": title, "lead": lead, "submit": submit}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "booking/desk_ask.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,82 +250,40 @@ def desk_cancel(request, key):
         actions.cancel(booking, by=request.user, note=form.cleaned_data["reason"])
         messages.success(request, f"{booking.number} 已取消。")
         return redirect(back_to_list(booking))
-    return render(request, "booking/desk_cancel.html", {"booking": booking, "form": form})
+    lead = "取消后名额放出，系统会通知本人。"
+    return ask(request, booking, form, "取消这条预约？", lead, "确认取消预约")
 
 
 @require_http_methods(["GET", "POST"])
 @right_required("booking.handle")
-def walk_in(request):
-    unit, _ = chosen(request, "booking.handle")
-    offered = search.services().offered_at(unit.tier)
-    form = DeskForm(request.POST or None, services=offered)
+def not_missed(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    form = NotMissedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        booking = form.attempt(
-            actions.register_walk_in,
-            center=unit,
-            key=form.cleaned_data["key"],
-            by=request.user,
-            **form.answers,
-        )
-        if booking:
-            messages.success(request, f"已登记到场，编号 {booking.number}。")
-            return redirect(back_to_list(booking))
-    return render(request, "booking/desk_walk_in.html", {"unit": unit, "form": form})
-
-
-@require_safe
-@right_required("booking.handle")
-def phone_slots(request):
-    """A caller wants a time: the free ones of a unit, desk seats included."""
-    unit, _ = chosen(request, "booking.handle")
-    offered = list(search.services().offered_at(unit.tier))
-    service = next((s for s in offered if s.code == request.GET.get("service")), None) or (
-        offered[0] if offered else None
-    )
-    slots = (
-        Slot.objects.bookable().for_service(service).filter(center=unit).with_free()
-        if service
-        else Slot.objects.none()
-    )
-    days = search.days(service, unit) if service else []
-    wanted = search.parse_day(request.GET.get("day"))
-    day = next((d["date"] for d in days if d["date"] == wanted), None) or (
-        days[0]["date"] if days else None
-    )
-    context = {
-        "unit": unit,
-        "services": offered,
-        "service": service,
-        "days": days,
-        "day": day,
-        "slots": slots.filter(date=day, desk_free__gt=0).order_by("starts_at", "pk"),
-        "units": units_of(request.user, "booking.handle").filter(rosters__isnull=False).distinct(),
-    }
-    return render(request, "booking/desk_phone_slots.html", context)
+        actions.advance(booking, "not_missed", by=request.user, note=form.cleaned_data["reason"])
+        messages.success(request, f"{booking.number} 的未到场记录已撤销。")
+        return redirect(back_to_list(booking))
+    lead = "三次未到场会暂停网上预约 30 天；点错了，请在这里撤销。"
+    return ask(request, booking, form, "撤销未到场", lead, "撤销未到场")
 
 
 @require_http_methods(["GET", "POST"])
 @right_required("booking.handle")
-def phone_booking(request, slot):
-    slot = get_object_or_404(
-        Slot.objects.bookable()
-        .filter(center__in=units_of(request.user, "booking.handle"))
-        .select_related("center", "roster"),
-        pk=slot,
-    )
-    offered = search.services().filter(rosters=slot.roster)
-    form = PhoneBookingForm(request.POST or None, services=offered)
+def record_late(request, key):
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    form = LateRecordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        booking = form.attempt(
-            actions.book_by_phone,
-            slot,
-            key=form.cleaned_data["key"],
+        recorded = form.attempt(
+            actions.record_late,
+            booking,
+            came=form.cleaned_data["came"] == "yes",
+            note=form.cleaned_data["note"],
             by=request.user,
-            **form.answers,
         )
-        if booking:
+        if recorded:
             messages.success(
-                request, f"已预约，编号 {booking.number}。请把时间和查询码告诉来电人。"
+                request, f"{booking.number} 已补记为“{recorded.get_status_display()}”。"
             )
-            return redirect("booking:desk_detail", booking.key)
-    return render(request, "booking/desk_phone_booking.html", {"slot": slot, "form": form})
+            return redirect(back_to_list(booking))
+    lead = "确实知道的才补记；不清楚的，保留“未登记到场情况”即可。最近 7 天的可以补记。"
+    return ask(request, booking, form, "补记到场情况", lead, "保存")

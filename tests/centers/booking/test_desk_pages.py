@@ -10,10 +10,11 @@ from centers.booking import actions, notices, offers
 from centers.booking.models import Booking, Roster, Slot
 from centers.booking.slots import make_slots
 from centers.messaging.models import Message
-from centers.org.models import Closure
+from centers.org.models import Closure, ServiceItem
 from tests.cast import at
 
-from .test_actions import booked, seats
+from .test_actions import booked, later_days, seats
+from .test_queue_pages import called_off
 
 Status = Booking.Status
 THURSDAY = date(2026, 11, 26)
@@ -116,11 +117,15 @@ def walk_in(**changes):
     return {"key": "form-key-0123456789", "person_name": "刘建国", "topic": "labour", **changes}
 
 
+def caller(**changes):
+    return walk_in(relation="self", person_phone="13900000003") | changes
+
+
 class TestWalkIn:
     def test_without_a_telephone(self, desk, law, slot):
         response = desk.post("/desk/walk-in/", walk_in(service=law.pk), follow=True)
         page = response.content.decode()
-        assert "已登记到场，编号 YY261126" in page
+        assert '登记好了，排队号 <b class="ticket">1</b>' in page
         assert "刘建国" in page
         booking = Booking.objects.get(person_name="刘建国")
         assert (booking.status, booking.channel) == (Status.CHECKED_IN, "walk_in")
@@ -157,7 +162,7 @@ class TestPhone:
         address = reverse("booking:phone_booking", args=[slot.pk])
         assert address in page
         response = desk.post(
-            address, walk_in(service=law.pk, person_phone="+86 139-0000 0003"), follow=True
+            address, caller(service=law.pk, person_phone="+86 139-0000 0003"), follow=True
         )
         booking = Booking.objects.get(person_name="刘建国")
         assert booking.person_phone == "13900000003"
@@ -168,21 +173,210 @@ class TestPhone:
         wednesday.move_to(at(8, 30, THURSDAY))
         twice = roster.slots.get(starts_at=at(9, 0, THURSDAY))
         address = reverse("booking:phone_booking", args=[twice.pk])
-        caller = {"service": law.pk, "person_phone": "13900000003", "note": "带合同"}
-        desk.post(address, walk_in(**caller))
-        page = desk.post(address, walk_in(**caller, key="another-key-012345")).content.decode()
+        answers = caller(service=law.pk, note="带合同")
+        desk.post(address, answers)
+        page = desk.post(address, answers | {"key": "another-key-012345"}).content.decode()
         assert "这个时间已经有一条预约" in page
         assert "带合同" in page
 
     def test_a_phone_is_needed_for_the_reminder(self, desk, law, slot, wednesday):
         wednesday.move_to(at(8, 30, THURSDAY))
         address = reverse("booking:phone_booking", args=[slot.pk])
-        page = desk.post(address, walk_in(service=law.pk)).content.decode()
+        page = desk.post(address, caller(service=law.pk, person_phone="")).content.decode()
         assert "请填写来电人的手机号码" in page
+
+    def test_for_somebody_else_they_must_have_agreed(self, desk, law, slot, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        answers = caller(service=law.pk, relation="parent", person_phone="")
+        page = desk.post(address, answers).content.decode()
+        assert "请先问明办事人同意" in page
+        assert "请填写来电人的手机号码" in page
+        assert not Booking.objects.filter(channel="phone").exists()
+        answers |= {"proxy_phone": "13900000004", "agreed": "on", "access_needs": ["轮椅通道"]}
+        desk.post(address, answers)
+        booking = Booking.objects.get(channel="phone")
+        assert (booking.relation, booking.proxy_phone) == ("parent", "13900000004")
+        assert (booking.consent.channel, booking.consent.on_behalf_of) == ("phone", "父母")
+        assert booking.access_needs == "轮椅通道"
+        told = Message.objects.filter(key__startswith=notices.prefix(booking))
+        assert set(told.values_list("phone", flat=True)) == {"13900000004"}
+
+    def test_what_a_service_asks_more(self, desk, roster, slot, wednesday):
+        mediation, talk = ServiceItem.objects.filter(code__in=["PLS-05", "PLS-09"]).order_by("code")
+        roster.services.set([mediation, talk])
+        wednesday.move_to(at(8, 30, THURSDAY))
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        page = desk.get(address, {"service": "PLS-05"}).content.decode()
+        assert "对方姓名" in page
+        assert "申请单位" not in page
+        page = desk.get(address, {"service": "PLS-09"}).content.decode()
+        assert "申请单位" in page
+        answers = caller(service=talk.pk, topic="other")
+        page = desk.post(address, answers).content.decode()
+        assert "请填写申请单位" in page
+        desk.post(address, answers | {"organisation": "纸坊小学", "headcount": "60"})
+        booking = Booking.objects.get(channel="phone")
+        assert (booking.organisation, booking.headcount) == ("纸坊小学", 60)
+
+    def test_the_way_that_they_meet(self, desk, slot, roster, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        Roster.objects.filter(pk=roster.pk).update(mode="phone")
+        assert address not in desk.get("/desk/phone/?day=2026-11-26").content.decode()
+        assert address in desk.get("/desk/phone/?day=2026-11-26&way=phone").content.decode()
 
     def test_not_for_another_street(self, client, zhao, slot):
         client.force_login(zhao)
         assert client.get(reverse("booking:phone_booking", args=[slot.pk])).status_code == 404
+
+
+class TestAnotherTime:
+    """A clerk moves a booking where the resident cannot any more."""
+
+    def test_late_and_for_the_third_time(self, desk, booking, roster):
+        Booking.objects.filter(pk=booking.pk).update(moves=2)
+        later = roster.slots.get(starts_at=at(11, 30, THURSDAY))  # a seat of the desk's own
+        Slot.objects.filter(pk=later.pk).update(desk_seats=2)
+        address = reverse("booking:desk_move", args=[booking.key])
+        page = desk.get(address, {"day": "2026-11-26"}).content.decode()
+        assert f'value="{later.pk}"' in page
+        response = desk.post(address, {"slot": later.pk}, follow=True)
+        assert "已改期" in response.content.decode()
+        assert '<span class="tag">改期</span>' in response.content.decode()
+        booking.refresh_from_db()
+        assert (booking.slot, booking.moves) == (later, 2)
+        assert booking.events.filter(verb="move", by__username="zhangmin").exists()
+
+    @pytest.mark.parametrize("slot", ["", "x", "999999"])
+    def test_a_time_that_is_none(self, desk, booking, slot):
+        before = booking.slot_id
+        response = desk.post(reverse("booking:desk_move", args=[booking.key]), {"slot": slot})
+        assert response.status_code == 422
+        booking.refresh_from_db()
+        assert booking.slot_id == before
+
+    def test_not_to_another_street(self, desk, booking, roster, network):
+        other = later_days(booking.slot)[0]
+        Slot.objects.filter(pk=other.pk).update(center=network["西关"])
+        address = reverse("booking:desk_move", args=[booking.key])
+        assert desk.post(address, {"slot": other.pk}).status_code == 422
+        assert desk.get(address, {"unit": "610104006"}).status_code == 404
+
+
+class TestWhoCame:
+    """Three values: came, did not come, not recorded. Nothing is inferred."""
+
+    @pytest.fixture
+    def friday(self, desk, booking, wednesday):
+        wednesday.move_to(at(8, 0, date(2026, 11, 27)))
+        actions.close_past_days()
+        return desk
+
+    def test_a_slip_of_the_finger_is_undone_with_a_reason(self, desk, booking, wednesday):
+        wednesday.move_to(at(9, 50, THURSDAY))
+        post(desk, "no_show", booking)
+        assert "请写明为什么撤销" in post(desk, "not_missed", booking).content.decode()
+        post(desk, "not_missed", booking, reason="点错了")
+        booking.refresh_from_db()
+        assert booking.status == Status.UNRECORDED
+        assert "到场" in post(desk, "check_in", booking).content.decode()
+        booking.refresh_from_db()
+        assert booking.status == Status.CHECKED_IN
+
+    def test_nobody_wrote_it_down(self, friday, booking):
+        page = friday.get("/desk/").content.decode()
+        assert "最近 7 天有 1 条预约没有登记到场情况" in page
+        assert "王桂兰" in friday.get("/desk/?unrecorded=1").content.decode()
+
+    @pytest.mark.parametrize(
+        ("came", "status"),
+        [("yes", Status.SERVED), ("no", Status.NO_SHOW), ("", Status.UNRECORDED)],
+    )
+    def test_it_is_said_afterwards(self, friday, booking, came, status):
+        page = post(friday, "record_late", booking, came=came, note="当天已接待，忘记登记")
+        booking.refresh_from_db()
+        assert booking.status == status
+        if not came:
+            assert "不清楚的不要补记" in page.content.decode()
+
+    def test_not_after_a_week(self, friday, booking, wednesday):
+        wednesday.move_to(at(9, 0, date(2026, 12, 4)))
+        assert "王桂兰" not in friday.get("/desk/?unrecorded=1").content.decode()
+        page = post(friday, "record_late", booking, came="yes", note="当天已接待")
+        assert "只能补记最近 7 天" in page.content.decode()
+        booking.refresh_from_db()
+        assert booking.status == Status.UNRECORDED
+
+
+class TestStranded:
+    """Called off by the unit: a clerk calls, and takes a time for the person."""
+
+    @pytest.fixture
+    def off(self, slot, law, wang, zhang, client, wednesday):
+        booking = called_off(slot, law, wang)
+        client.force_login(zhang)
+        return booking
+
+    def test_the_list_shows_why_and_what_is_kept(self, client, off):
+        assert "有 1 条预约的时段已停约" in client.get("/desk/").content.decode()
+        page = client.get("/desk/?stranded=1").content.decode()
+        assert "设备检修" in page
+        assert page.count("保留 11月") == 2
+
+    def test_a_clerk_chooses_for_the_person(self, client, off, zhang):
+        first, second = off.replacements.order_by("pk")
+        page = client.post(
+            reverse("booking:accept_offer", args=[off.key, first.pk]), follow=True
+        ).content.decode()
+        assert "已代为选好" in page
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.status, second.status) == (Status.CONFIRMED, Status.EXPIRED)
+        assert first.events.get(verb="accept").by == zhang
+        assert "条预约的时段已停约" not in client.get("/desk/").content.decode()
+
+    def test_an_offer_of_somebody_else_is_not_found(self, client, off, slot, law, chen):
+        other = called_off(later_days(slot)[1], law, chen)
+        address = reverse("booking:accept_offer", args=[off.key, other.replacements.first().pk])
+        assert client.post(address).status_code == 404
+
+    def test_another_time_frees_what_was_kept(self, client, off, roster, law):
+        free = roster.slots.filter(closed_reason="").exclude(bookings__instead_of=off).first()
+        page = client.get(f"/desk/phone/?instead={off.key}").content.decode()
+        assert "王桂兰" in page
+        address = f"{reverse('booking:phone_booking', args=[free.pk])}?instead={off.key}"
+        assert 'value="王桂兰"' in client.get(address).content.decode()
+        answers = caller(service=law.pk, person_name="王桂兰", person_phone="13900000001")
+        client.post(address, answers)
+        assert off.replacements.get(channel="phone").status == Status.CONFIRMED
+        assert not off.replacements.filter(status=Status.OFFERED).exists()
+        assert not Booking.objects.stranded().exists()
+        assert seats(free) == (1, 0)
+
+    def test_who_chose_meanwhile_is_not_booked_twice(self, client, off, roster, law):
+        actions.accept(off.replacements.first())
+        free = roster.slots.filter(closed_reason="").exclude(bookings__instead_of=off).first()
+        address = f"{reverse('booking:phone_booking', args=[free.pk])}?instead={off.key}"
+        page = client.post(address, caller(service=law.pk, person_phone="13900000001"))
+        assert "本人已经另约了时间" in page.content.decode()
+        assert not Booking.objects.filter(channel="phone").exists()
+
+
+class TestSheet:
+    def test_who_comes_with_masked_numbers_and_empty_lines(self, desk, booking):
+        page = desk.get("/desk/sheet/").content.decode()
+        assert "王桂兰" in page
+        assert "139****0001" in page
+        assert "13900000001" not in page
+        assert "□到场<br>□未到" in page
+        assert page.count('class="sheet-empty"') == 6
+        assert "张敏于 11月26日 09:20 打印" in page
+
+    def test_not_for_another_street(self, client, zhao, booking):
+        client.force_login(zhao)
+        assert client.get("/desk/sheet/?unit=610104003&day=2026-11-26").status_code == 404
+        assert "王桂兰" not in client.get("/desk/sheet/?day=2026-11-26").content.decode()
 
 
 class TestTheNumber:
