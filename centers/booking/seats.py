@@ -31,7 +31,8 @@ def take(slot, *, by_desk=False):
 def give_back(booking):
     """Returns the seat of a booking that no longer needs it."""
     if booking.slot_id:
-        was_public = 1 if booking.channel == Booking.Channel.WEB else 0
+        by_resident = booking.channel == Booking.Channel.WEB and not booking.seat_by_desk
+        was_public = 1 if by_resident else 0
         Slot.objects.filter(pk=booking.slot_id).update(
             taken=F("taken") - 1, public_taken=F("public_taken") - was_public
         )

@@ -246,8 +246,9 @@ def move(booking, slot, *, by):
     slot = locked[slot.pk]
     if not slot.roster.services.filter(pk=booking.service_id).exists():
         raise Refusal("这个时段不办理原来预约的事项，请另选时间。")
-    take_seat(slot, by_desk=booking.channel != Booking.Channel.WEB)
+    take_seat(slot, by_desk=staff or booking.channel != Booking.Channel.WEB)
     give_back(booking)
+    booking.seat_by_desk = staff
     note = f"原定 {spoken(booking)}"
     for field, value in place_of(slot).items():
         setattr(booking, field, value)

@@ -206,6 +206,9 @@ class Booking(Request):
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
 
+    # A clerk moved it: its seat is not one of those that residents take, whoever booked at first.
+    seat_by_desk = models.BooleanField(default=False, editable=False)
+
     status = models.CharField("状态", max_length=12, choices=Status.choices)
     held_until = models.DateTimeField("占位至", null=True, blank=True)
     confirmed_at = models.DateTimeField("预约时间", null=True, blank=True)

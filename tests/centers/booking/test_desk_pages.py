@@ -234,7 +234,8 @@ class TestPhone:
 class TestAnotherTime:
     """A clerk moves a booking where the resident cannot any more."""
 
-    def test_late_and_for_the_third_time(self, desk, booking, roster):
+    def test_late_and_for_the_third_time(self, desk, booking, roster, zhang):
+        before = booking.slot_id
         Booking.objects.filter(pk=booking.pk).update(moves=2)
         later = roster.slots.get(starts_at=at(11, 30, THURSDAY))  # a seat of the desk's own
         Slot.objects.filter(pk=later.pk).update(desk_seats=2)
@@ -246,12 +247,15 @@ class TestAnotherTime:
         assert '<span class="tag">改期</span>' in response.content.decode()
         booking.refresh_from_db()
         assert (booking.slot, booking.moves) == (later, 2)
+        assert (seats(Slot.objects.get(pk=before)), seats(later)) == ((0, 0), (1, 0))
+        actions.cancel(booking, by=zhang)
+        assert seats(later) == (0, 0)
         assert booking.events.filter(verb="move", by__username="zhangmin").exists()
 
-    @pytest.mark.parametrize("slot", ["", "x", "999999"])
-    def test_a_time_that_is_none(self, desk, booking, slot):
+    @pytest.mark.parametrize("choice", ["", "x", "999999"])
+    def test_a_time_that_is_none(self, desk, booking, choice):
         before = booking.slot_id
-        response = desk.post(reverse("booking:desk_move", args=[booking.key]), {"slot": slot})
+        response = desk.post(reverse("booking:desk_move", args=[booking.key]), {"slot": choice})
         assert response.status_code == 422
         booking.refresh_from_db()
         assert booking.slot_id == before
@@ -268,15 +272,17 @@ class TestWhoCame:
     """Three values: came, did not come, not recorded. Nothing is inferred."""
 
     @pytest.fixture
-    def friday(self, desk, booking, wednesday):
+    def friday(self, client, zhang, booking, wednesday):
         wednesday.move_to(at(8, 0, date(2026, 11, 27)))
         actions.close_past_days()
-        return desk
+        client.force_login(zhang)
+        return client
 
-    def test_a_slip_of_the_finger_is_undone_with_a_reason(self, desk, booking, wednesday):
+    def test_a_slip_of_the_finger_is_undone_with_a_reason(self, desk, booking, zhang, wednesday):
         wednesday.move_to(at(9, 50, THURSDAY))
+        desk.force_login(zhang)
         post(desk, "no_show", booking)
-        assert "请写明为什么撤销" in post(desk, "not_missed", booking).content.decode()
+        assert "请写明为什么撤销" in post(desk, "not_missed", booking, reason=" ").content.decode()
         post(desk, "not_missed", booking, reason="点错了")
         booking.refresh_from_db()
         assert booking.status == Status.UNRECORDED
@@ -300,8 +306,9 @@ class TestWhoCame:
         if not came:
             assert "不清楚的不要补记" in page.content.decode()
 
-    def test_not_after_a_week(self, friday, booking, wednesday):
+    def test_not_after_a_week(self, friday, booking, zhang, wednesday):
         wednesday.move_to(at(9, 0, date(2026, 12, 4)))
+        friday.force_login(zhang)
         assert "王桂兰" not in friday.get("/desk/?unrecorded=1").content.decode()
         page = post(friday, "record_late", booking, came="yes", note="当天已接待")
         assert "只能补记最近 7 天" in page.content.decode()
