@@ -40,7 +40,7 @@ def test_the_morning(visit, morning, zhang, law):
     page.select_option("[name=service]", label="法律咨询")
     page.select_option("[name=topic]", "inheritance")
     page.click("main form.form button[type=submit]")
-    assert visitor.sees("已登记到场，编号")
+    assert visitor.sees("登记好了，排队号")
 
     states = dict(Booking.objects.values_list("person_name", "status"))
     assert states == {

@@ -130,9 +130,11 @@ def call_next(center, *, window, by):
 
 @transaction.atomic
 def call(booking, *, window, by):
-    """Calls somebody to a window, or once more. Raises Refusal where another stands there."""
+    """Calls somebody to a window, or once more. Raises Refusal where another stands there, or they at another."""
     booking = locked(booking)
     verb = "call_again" if booking.status == Status.CALLED else "call"
+    if verb == "call_again" and booking.window != window:
+        raise Refusal(f"{booking.ticket} 号已经叫到{booking.window}。")
     return step(booking, verb, by=by, window=window, called_at=timezone.now())
 
 

@@ -35,7 +35,7 @@ class OutcomeForm(Attempts, forms.Form):
         max_length=200,
         help_text=(
             "按《法律援助法》第二十三条，每次答复都要提示可依法申请法律援助，并告知条件和程序。"
-            "打头一两个字可选常用语，按回车办结。"
+            "输入一两个字会提示常用语，按回车办结。"
         ),
         error_messages={"required": "请写明办理情况", "max_length": "请控制在 200 字以内"},
         widget=suggested(),

@@ -54,3 +54,13 @@ def test_one_window_calls_one_person_however_often_it_is_pressed(beiguan, law, z
         called = Booking.objects.get(status=Status.CALLED)
         actions.pass_over(called, by=zhang)
     assert Booking.objects.filter(status=Status.CHECKED_IN).count() == 3
+
+
+def test_two_clerks_call_the_same_person_by_name(beiguan, law, zhang):
+    for _ in range(5):
+        Booking.objects.all().update(status=Status.SERVED)
+        [one] = arrived(beiguan, law, zhang, f"甲{Booking.objects.count()}")
+        given = together(*(lambda w=w: actions.call(one, window=w, by=zhang) for w in WINDOWS))
+        assert sorted(isinstance(each, Refusal) for each in given) == [False, True, True], given
+        one.refresh_from_db()
+        assert one.window == next(each.window for each in given if isinstance(each, Booking))
