@@ -162,6 +162,7 @@ def show(request, booking, *, outcome=None, reveal=None, phones=(), status=200):
         "reveal": reveal or RevealForm(),
         "events": booking.events.select_related("by"),
         "offers": actions.offers_for(booking),
+        "taken": booking.replacements.made().select_related("center").first(),
         "outcome": outcome or OutcomeForm(),
         "may_handle": request.user.may("booking.handle"),
         "form": outcome or reveal,

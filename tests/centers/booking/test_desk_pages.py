@@ -341,6 +341,7 @@ class TestStranded:
         second.refresh_from_db()
         assert (first.status, second.status) == (Status.CONFIRMED, Status.EXPIRED)
         assert first.events.get(verb="accept").by == zhang
+        assert f"本人已另约：<b>{first.day.month}月" in page
         assert "条预约的时段已停约" not in client.get("/desk/").content.decode()
 
     def test_an_offer_of_somebody_else_is_not_found(self, client, off, slot, law, chen):

@@ -60,7 +60,9 @@ def test_two_clerks_call_the_same_person_by_name(beiguan, law, zhang):
     for _ in range(5):
         Booking.objects.all().update(status=Status.SERVED)
         [one] = arrived(beiguan, law, zhang, f"甲{Booking.objects.count()}")
-        given = together(*(lambda w=w: actions.call(one, window=w, by=zhang) for w in WINDOWS))
+        given = together(
+            *(lambda w=w, row=one: actions.call(row, window=w, by=zhang) for w in WINDOWS)
+        )
         assert sorted(isinstance(each, Refusal) for each in given) == [False, True, True], given
         one.refresh_from_db()
         assert one.window == next(each.window for each in given if isinstance(each, Booking))
