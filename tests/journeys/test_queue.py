@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.core.cache import cache
 
 from centers.booking import actions
 from centers.booking.models import Booking, Roster
@@ -153,8 +154,10 @@ def test_the_list_renews_itself_but_not_under_somebodys_hands(visit, morning, be
     visitor.sign_in_as_staff("zhangmin", PASSWORD)
     page.goto("/desk/queue/")
     page.fill("[name=other]", "1 号窗口")
-    page.press("[name=other]", "Enter")
-    page.keyboard.press("F2")
+    with page.expect_navigation():
+        page.press("[name=other]", "Enter")
+    with page.expect_navigation():
+        page.keyboard.press("F2")
     page.wait_for_selector("[name=outcome]")
     actions.advance(morning, "check_in", by=zhang)
     page.focus("[name=outcome]")
@@ -181,9 +184,7 @@ def test_without_javascript(visit, morning, beiguan, law, zhang):
     assert Booking.objects.get(person_name="甲某某").outcome == "引导申请法律援助"
     screen = visit(java_script_enabled=False)
     screen.page.goto("/units/610104003/screen/")
-    assert screen.page.locator("noscript meta[http-equiv=refresh]").count() == 1 or (
-        screen.page.locator("meta[http-equiv=refresh]").count() == 1
-    )
+    assert screen.page.locator("meta[http-equiv=refresh]").count() == 1
 
 
 def test_the_screen_says_a_new_call(visit, morning, beiguan, law, zhang):
@@ -196,8 +197,6 @@ def test_the_screen_says_a_new_call(visit, morning, beiguan, law, zhang):
     page.click("text=开启语音")
     assert page.get_attribute("[data-speak]", "aria-pressed") == "true"
     actions.call_next(beiguan, window="1 号窗口", by=zhang)
-    from django.core.cache import cache
-
     cache.clear()  # two seconds later
     page.clock.run_for(6_000)
     page.locator("[data-announce]", has_text="请 1 号到1 号窗口").wait_for()
