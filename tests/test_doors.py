@@ -35,6 +35,10 @@ DOORS = {
     "portal:no_post": ("get", (), door(ok=STAFF)),
     "portal:about": ("get", (), OPEN),
     "portal:accessibility": ("get", (), OPEN),
+    "portal:help": ("get", (), OPEN),
+    "portal:help_topic": ("get", ("full",), OPEN),
+    "portal:desk_help": ("get", (), door(ok=DESK | {"sun"})),
+    "portal:desk_help_topic": ("get", ("queue",), door(ok=DESK | {"sun"})),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
     "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou"})),
     "org:units": ("get", (), OPEN),

@@ -14,7 +14,7 @@ class Role(models.TextChoices):
     SYSTEM_ADMIN = "system_admin", "系统管理员"
 
 
-DESK = frozenset({"booking.view", "booking.handle"})
+DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
 
 RIGHTS = {
     Role.ROOM_WORKER: DESK,
@@ -23,7 +23,7 @@ RIGHTS = {
     Role.STATION_HEAD: DESK | {"roster.edit", "booking.report"},
     Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report"},
     Role.NETWORK_ADMIN: frozenset(
-        {"bureau.view", "booking.report", "org.edit", "calendar.edit", "roster.edit"}
+        {"bureau.view", "booking.report", "org.edit", "calendar.edit", "roster.edit", "desk.help"}
     ),
     Role.BUREAU_LEADER: frozenset({"bureau.view", "booking.report"}),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),

@@ -21,9 +21,11 @@ from centers.booking.search import services
 from centers.booking.views.reports import shown
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
-from centers.common.gates import resident_required, staff_required
+from centers.common.gates import resident_required, right_required, staff_required
 from centers.common.menu import items_for
 from centers.org.models import Center, OpeningHours
+
+from .help import LONGEST, find_topic, search, topics_for
 
 YEAR = 365 * 24 * 3600
 WORRIES = [
@@ -161,6 +163,46 @@ def about(request):
 @require_safe
 def accessibility(request):
     return render(request, "portal/accessibility.html")
+
+
+def answers(request, audience):
+    """What an index of help shows: all its topics, and those that fit the question, where one is asked."""
+    question = request.GET.get("q", "").strip()[:LONGEST]
+    return {
+        "topics": topics_for(audience),
+        "question": question,
+        "found": search(audience, question),
+        "longest": LONGEST,
+    }
+
+
+def topic_or_404(audience, slug):
+    topic = find_topic(audience, slug)
+    if topic is None:
+        raise Http404
+    return topic
+
+
+@require_safe
+def help_index(request):
+    return render(request, "help/index.html", answers(request, "resident"))
+
+
+@require_safe
+def help_topic(request, slug):
+    return render(request, "help/topic.html", {"topic": topic_or_404("resident", slug)})
+
+
+@require_safe
+@right_required("desk.help")
+def desk_help(request):
+    return render(request, "help/desk_index.html", answers(request, "desk"))
+
+
+@require_safe
+@right_required("desk.help")
+def desk_help_topic(request, slug):
+    return render(request, "help/desk_topic.html", {"topic": topic_or_404("desk", slug)})
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
 from centers.common import charts, masking, menu
 
@@ -20,6 +21,19 @@ def menu_bar(context, name, label):
     above = [item for item in items if request.path.startswith(item.url)]
     here = max(above, key=lambda item: len(item.url), default=None)
     return {"items": items, "here": here, "label": label, "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def menu_link(context, url_name, label):
+    """{% menu_link url_name label %} | a link where this person's menus hold that page, else its name in bold."""
+    user = context.get("user")
+    items = [item for name in menu.MENUS for item in menu.items_for(name, user)]
+    item = next((item for item in items if item.url_name == url_name), None)
+    return (
+        format_html('<a href="{}">{}</a>', item.url, label)
+        if item
+        else format_html("<b>{}</b>", label)
+    )
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
