@@ -165,6 +165,19 @@ def test_a_new_version_is_shown_and_the_old_one_stays_readable(client, notices, 
     assert client.get("/privacy/account/?version=3").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("code", "new"),
+    [
+        ("booking", ["候补", "受托人", "叫号屏只显示号码", "九十天内三次", "不联系对方"]),
+        ("proxy", ["对方也会收到自己的消息"]),
+    ],
+)
+def test_the_second_version_tells_what_the_first_did_not(client, notices, code, new):
+    page, first = (client.get(f"/privacy/{code}/{v}").content.decode() for v in ["", "?version=1"])
+    assert [words for words in new if words not in page or words in first] == []
+    assert "历史版本" in first
+
+
 def test_a_version_of_tomorrow_is_not_in_force_today(notices):
     later = datetime.now(UTC) + timedelta(days=1)
     PrivacyNotice.objects.create(
