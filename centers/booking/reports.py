@@ -49,7 +49,7 @@ class Span(Func):
 
 
 DAYS_BEFORE = Span("starts_at", "arranged_at", seconds=24 * 3600)
-MINUTES_IN_QUEUE = Span("called_at", "arrived_at", seconds=60)
+MINUTES_IN_QUEUE = Span("first_called_at", "arrived_at", seconds=60)
 
 # How what the rows add is summed up. The base is what an average or a rate stands on.
 SUMS = {
@@ -134,7 +134,7 @@ def arranged():
 
 
 def called():
-    return made().filter(called_at__gte=F("arrived_at"))
+    return made().filter(first_called_at__gte=F("arrived_at"))
 
 
 def expected():

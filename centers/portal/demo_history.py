@@ -175,7 +175,9 @@ def booking(slot, channel, status, world):
     )
     if status == Status.SERVED:
         row.arrived_at = row.queue_at = arrived
-        row.called_at = arrived + timedelta(minutes=random.expovariate(1 / 5) % 12)
+        row.first_called_at = row.called_at = arrived + timedelta(
+            minutes=random.expovariate(1 / 5) % 12
+        )
         row.finished_at = slot.ends_at
         row.window, row.outcome = slot.roster.window, "已解答，并告知可以申请法律援助"
     return row

@@ -125,7 +125,7 @@ def call_next(center, *, window, by):
     )
     if first is None:
         return None
-    return step(first, "call", by=by, window=window, called_at=timezone.now())
+    return step(first, "call", by=by, window=window, **moment_of_call(first))
 
 
 @transaction.atomic
@@ -135,7 +135,13 @@ def call(booking, *, window, by):
     verb = "call_again" if booking.status == Status.CALLED else "call"
     if verb == "call_again" and booking.window != window:
         raise Refusal(f"{booking.ticket} 号已经叫到{booking.window}。")
-    return step(booking, verb, by=by, window=window, called_at=timezone.now())
+    return step(booking, verb, by=by, window=window, **moment_of_call(booking))
+
+
+def moment_of_call(booking):
+    """The columns that a call writes: the wait ends with the first one, the screen shows the latest."""
+    now = timezone.now()
+    return {"called_at": now, "first_called_at": booking.first_called_at or now}
 
 
 @transaction.atomic

@@ -74,19 +74,18 @@ def give_places(booking):
     """
     theirs = Q(person_key=booking.person_key) | Q(booked_by=booking.booked_by)
     rows = Booking.objects.filter(
-        theirs & Q(status=Status.CONFIRMED)
-        | Q(person_key=booking.person_key, status=Status.NO_SHOW, day__gt=missed_since())
+        theirs & Q(status=Status.CONFIRMED) | Q(missed(), person_key=booking.person_key)
     ).values_list("status", "day", "person_key", "person_place", "booked_by", "booker_place")
-    persons, accounts, missed = set(), set(), []
+    persons, accounts, absences = set(), set(), []
     for status, day, person, person_place, account, booker_place in rows:
         if status == Status.NO_SHOW:
-            missed.append(day)
+            absences.append(day)
             continue
         if person == booking.person_key:
             persons.add(person_place)
         if account == booking.booked_by_id:
             accounts.add(booker_place)
-    refuse_paused(missed, booking)
+    refuse_paused(absences, booking)
     booking.person_place = first_free(
         persons, LIVE_BOOKINGS_A_PERSON, "two_live_bookings_a_person", booking
     )
@@ -103,20 +102,16 @@ def first_free(used, most, limit, booking):
     raise Refusal(words(limit, booking))
 
 
-def missed_since():
-    """The day before which a missed booking has no consequence any more."""
-    return timezone.localdate() - WITHIN - PAUSE - timedelta(days=1)
+def missed():
+    """Missed bookings that still count. Who was sent on by a window and went home has missed nothing."""
+    since = timezone.localdate() - WITHIN - PAUSE - timedelta(days=1)
+    return Q(status=Status.NO_SHOW, day__gt=since) & ~Q(channel=Booking.Channel.REFERRED)
 
 
 def pause_of(user):
     """The last day on which this resident cannot book online for having stayed away, or None."""
-    missed = Booking.objects.filter(
-        booked_by=user,
-        relation=Booking.Relation.SELF,
-        status=Status.NO_SHOW,
-        day__gt=missed_since(),
-    )
-    return in_force(paused_until(missed.values_list("day", flat=True)))
+    own = Booking.objects.filter(missed(), booked_by=user, relation=Booking.Relation.SELF)
+    return in_force(paused_until(own.values_list("day", flat=True)))
 
 
 def refuse_paused_account(user):
@@ -129,8 +124,8 @@ def in_force(until):
     return until if until and until >= timezone.localdate() else None
 
 
-def refuse_paused(missed, request):
-    if until := in_force(paused_until(missed)):
+def refuse_paused(absences, request):
+    if until := in_force(paused_until(absences)):
         raise paused(until, words("paused", request))
 
 
@@ -142,7 +137,5 @@ def paused(until, sentence):
 
 def refuse_paused_person(request):
     """The same, for a request of which only the person served is known."""
-    missed = Booking.objects.filter(
-        person_key=request.person_key, status=Status.NO_SHOW, day__gt=missed_since()
-    )
-    refuse_paused(missed.values_list("day", flat=True), request)
+    rows = Booking.objects.filter(missed(), person_key=request.person_key)
+    refuse_paused(rows.values_list("day", flat=True), request)

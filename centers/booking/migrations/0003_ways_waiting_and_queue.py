@@ -344,7 +344,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="booking",
             name="called_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="叫号时间"),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="最近叫号时间"),
+        ),
+        migrations.AddField(
+            model_name="booking",
+            name="first_called_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="首次叫号时间"),
         ),
         migrations.AddField(
             model_name="booking",

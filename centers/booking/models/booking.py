@@ -235,7 +235,8 @@ class Booking(Request):
     queue_at = models.DateTimeField("排队时间", null=True, blank=True)
     passed_over = models.PositiveSmallIntegerField("过号次数", default=0)
     window = models.CharField("窗口", max_length=30, blank=True)
-    called_at = models.DateTimeField("叫号时间", null=True, blank=True)
+    first_called_at = models.DateTimeField("首次叫号时间", null=True, blank=True)
+    called_at = models.DateTimeField("最近叫号时间", null=True, blank=True)
     finished_at = models.DateTimeField("办结时间", null=True, blank=True)
     outcome = models.CharField("办理情况", max_length=200, blank=True)
 

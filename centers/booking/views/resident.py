@@ -16,6 +16,7 @@ from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
 from ..gate import booking_or_404, find_for_desk, forget, own_hold_or_404, remember
 from ..models import Booking, Slot, UnmetSearch
+from ..queue import queue_position
 from ..seats import SlotFull
 
 LOOKUPS_A_SESSION = 20
@@ -201,7 +202,11 @@ def detail(request, key):
         return redirect("booking:desk_detail", key)
     if not booking.confirmed_at and not booking.is_offered:
         return redirect("booking:details", key)
-    context = {"booking": booking, "offers": actions.offers_for(booking)}
+    context = {
+        "booking": booking,
+        "offers": actions.offers_for(booking),
+        "ahead": queue_position(booking),
+    }
     return render(request, "booking/detail.html", context)
 
 
