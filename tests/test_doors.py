@@ -136,7 +136,7 @@ DOORS = {
     "booking:desk_waiting": ("get", (), door(ok=DESK)),
     "booking:desk_join": ("get", ("PLS-01",), door(ok=DESK)),
     "booking:desk_accept": ("post", ("entry",), door(ok={"zhang", "li"}, status=302)),
-    "booking:desk_leave": ("post", ("entry",), door(ok={"zhang", "li"}, status=302)),
+    "booking:desk_leave": ("get", ("entry",), door(ok={"zhang", "li"})),
     "booking:rosters": ("get", (), door(ok={"li", "sun"})),
     "booking:add_roster": ("get", (), door(ok={"li", "sun"})),
     "booking:copy_week": ("get", (), door(ok={"li", "sun"})),

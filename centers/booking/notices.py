@@ -28,6 +28,9 @@ TEXTS = {
     "offered": (
         "您候补的时间有名额了：{time}，{place}。为您保留到 {until}，请点开 {link} 确认；不需要也请点开让给别人。"
     ),
+    "offer_off": (
+        "很抱歉，为您保留的 {time}（{place}）因网点停约取消了。您仍在候补中，有名额会再通知您。"
+    ),
     "redirected": "请到{place}继续办理，编号 {number}，今天有效。有事请拨打 12348。",
     "remind_24h": "提醒：您预约了 {time} 到{place}。编号 {number}。" + CAN_CANCEL,
     "remind_2h": "提醒：您今天 {clock} 预约到{place}。编号 {number}。临时不能前来，请致电网点或 12348。",
@@ -43,9 +46,15 @@ PLACES = {
     Mode.PHONE: "{place}（电话，届时打给您）",
     Mode.VIDEO: "{place}（视频）",
 }
-WAITING = (
-    "候补登记成功。有名额时会发消息给您，请留意；不再需要，请登录“我的事项”退出，或拨打 12348。"
-)
+WAITING = {
+    "joined": (
+        "候补登记成功。有名额时会发消息给您，请留意；不再需要，请登录“我的事项”退出，或拨打 12348。"
+    ),
+    "left": "您的候补已由网点工作人员取消。有疑问，或仍需办理，请拨打网点电话或 12348。",
+}
+WAITING_FOR_THE_PERSON = {
+    "joined": "有人代您登记了候补，有名额时会发消息给您。不是您的意思，请拨打 12348 取消。",
+}
 # How long before the start a reminder is due, and from when on it would come too late to be true.
 LEADS = {
     "remind_24h": (timedelta(hours=24), timedelta(hours=2)),
@@ -82,7 +91,7 @@ def tell(booking, kind, *, offers=()):
         "others": others,
         "until": moment(until) if until else "",
     }
-    agreed = booking.arranged_at or booking.created_at
+    agreed = offers[0].created_at if offers else booking.arranged_at or booking.created_at
     key = f"{prefix(booking)}{kind}:{booking.starts_at:%y%m%d%H%M}:{agreed:%y%m%d%H%M%S}"
     booker = booking.booked_by.phone if booking.booked_by else booking.proxy_phone
     if booker:
@@ -97,10 +106,14 @@ def send(key, text, user, phone):
     messaging.queue(key, text, user=user, phone=phone)
 
 
-def tell_waiting(entry):
-    """Confirms a place on the waiting list."""
-    phone = entry.booked_by.phone if entry.booked_by else entry.person_phone
-    send(f"waiting:{entry.pk}:joined", WAITING, entry.booked_by, phone)
+def tell_waiting(entry, kind):
+    """Tells whoever asked, and the person served, that a place on the waiting list is theirs, or no more."""
+    booker = entry.booked_by.phone if entry.booked_by else entry.proxy_phone
+    if booker:
+        send(f"waiting:{entry.pk}:{kind}", WAITING[kind], entry.booked_by, booker)
+    if entry.person_phone != booker:
+        text = WAITING_FOR_THE_PERSON.get(kind, WAITING[kind]) if booker else WAITING[kind]
+        send(f"waiting:{entry.pk}:{kind}:person", text, None, entry.person_phone)
 
 
 def withdraw(booking):

@@ -1,5 +1,7 @@
 """Seats that come back go to whoever waits for one, before anybody else sees them.
 
+New times are found by a sweep that goes down the line.
+
 Locks keep one order here, too: bookings, then slots by primary key, then places on the waiting list.
 Of the waiting list only rows that nobody else works on are taken, so it is never waited for.
 """
@@ -7,7 +9,7 @@ Of the waiting list only rows that nobody else works on are taken, so it is neve
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, FloatField, Func, Q, Value, When
 from django.utils import timezone
 
 from . import notices
@@ -18,6 +20,9 @@ LEAD = timedelta(hours=2)  # an offer leaves time to come
 PATIENCE = timedelta(hours=2)  # and time to answer it
 QUIET_FROM, QUIET_TO, AWAKE = time(21), time(9), time(10)
 BATCH = 500
+NOON = 12
+# What a place in line asks for; two that are equal here are suited by the same times.
+WISH = ("service_id", "center_id", "reach", "part_of_day", "by_phone_too", "last_day", "channel")
 
 Status = Booking.Status
 
@@ -26,7 +31,7 @@ def answer_by(now, starts_at, patience=PATIENCE):
     """Until when an offer stands. Nobody need answer at night, and the seat must still be of use to others.
 
     now, starts_at: local moments. What would end between nine in the evening and nine in the morning
-    ends at ten; never later than two hours before the start, never sooner than half an hour from now.
+    ends at ten, but never later than two hours before the start, never sooner than half an hour from now.
     """
     end = now + patience
     if end.time() >= QUIET_FROM:
@@ -39,23 +44,53 @@ def answer_by(now, starts_at, patience=PATIENCE):
 def wanting(slot):
     """Who waits for a time such as this, the first in line first."""
     units = units_of(slot.center)
-    here = Q(reach=Waiting.Reach.UNIT, center=slot.center) | Q(reach=Waiting.Reach.DISTRICT)
-    if units["station"]:
-        here |= Q(reach=Waiting.Reach.STREET, center__path__startswith=units["station"].path)
-    else:
-        here |= Q(reach=Waiting.Reach.STREET, center=slot.center)
+    street = units["station"] or slot.center
+    here = (
+        Q(reach=Waiting.Reach.UNIT, center=slot.center)
+        | Q(reach=Waiting.Reach.STREET, center__path__startswith=street.path)
+        | Q(reach=Waiting.Reach.DISTRICT)
+    )
+    if not units["station"]:  # the centre lies in no street, though all streets lie below it
+        here &= ~Q(reach=Waiting.Reach.STREET) | Q(center=slot.center)
     half = (
         Waiting.PartOfDay.MORNING
-        if timezone.localtime(slot.starts_at).hour < 12
+        if timezone.localtime(slot.starts_at).hour < NOON
         else Waiting.PartOfDay.AFTERNOON
     )
-    rows = Waiting.objects.in_line().filter(
-        here,
+    return Waiting.objects.in_line().filter(
+        Q(by_phone_too=True) if slot.roster.mode == Mode.PHONE else here,
         service__rosters=slot.roster_id,
         part_of_day__in=["", half],
         last_day__gte=slot.date,
     )
-    return rows.filter(by_phone_too=True) if slot.roster.mode == Mode.PHONE else rows
+
+
+def fitting(entry):
+    """The free times that would suit somebody in line, the soonest first: `wanting` from the other side."""
+    street = units_of(entry.center)["station"]
+    face_to_face = {
+        Waiting.Reach.UNIT: Q(center=entry.center),
+        Waiting.Reach.STREET: Q(center__path__startswith=street.path)
+        if street
+        else Q(center=entry.center),
+        Waiting.Reach.DISTRICT: Q(),
+    }[entry.reach] & Q(roster__mode=Mode.VISIT)
+    ways = face_to_face | Q(roster__mode=Mode.PHONE) if entry.by_phone_too else face_to_face
+    halves = {
+        Waiting.PartOfDay.ANY: Q(),
+        Waiting.PartOfDay.MORNING: Q(starts_at__hour__lt=NOON),
+        Waiting.PartOfDay.AFTERNOON: Q(starts_at__hour__gte=NOON),
+    }
+    free = "free__gt" if entry.channel == Waiting.Channel.WEB else "desk_free__gt"
+    return (
+        Slot.objects.bookable()
+        .for_service(entry.service_id)
+        .filter(ways, halves[entry.part_of_day], date__lte=entry.last_day)
+        .filter(starts_at__gt=timezone.now() + LEAD)
+        .with_free()
+        .filter(**{free: 0})
+        .order_by("starts_at", "pk")
+    )
 
 
 def can_be_offered(slot):
@@ -68,10 +103,17 @@ def can_be_offered(slot):
 
 
 def offer_next(slot):
-    """Offers a free seat of a slot that this transaction has locked to the first in line; the offer, or None."""
-    if not can_be_offered(slot):
+    """Offers a free seat of a slot that this transaction has locked to the first in line; the offer, or None.
+
+    A seat that only the desk may give goes to the first whom the desk put into line.
+    """
+    seats = Slot.objects.with_free().values("free", "desk_free").get(pk=slot.pk)
+    if not can_be_offered(slot) or seats["desk_free"] <= 0:
         return None
-    entry = wanting(slot).select_for_update(of=["self"], skip_locked=True).first()
+    line = wanting(slot)
+    if seats["free"] <= 0:
+        line = line.exclude(channel=Waiting.Channel.WEB)
+    entry = line.select_for_update(of=["self"], skip_locked=True).first()
     if entry is None or not take(slot, by_desk=entry.channel != Waiting.Channel.WEB):
         return None
     now = timezone.localtime()
@@ -89,30 +131,31 @@ def offer_next(slot):
 
 
 def pass_on(*keys):
-    """Lets seats that were just given back go on to the waiting list."""
+    """Lets seats that were just given back go on to the waiting list, as many as it wants."""
     waited_for = Slot.objects.filter(
         pk__in=keys, roster__services__in=Waiting.objects.in_line().values("service")
     )
     for slot in waited_for.order_by("pk").distinct().select_related("roster", "center"):
-        offer_next(slot)
+        while offer_next(slot):
+            pass
 
 
 def offer_all():
-    """Offers every free seat that somebody waits for; gives the number of offers."""
-    wanted = Waiting.objects.in_line().values("service")
-    free = (
-        Slot.objects.bookable()
-        .filter(roster__services__in=wanted)
-        .with_free()
-        .filter(desk_free__gt=0)
-        .order_by("starts_at", "pk")
-    )
-    made = 0
-    for key in list(dict.fromkeys(free.values_list("pk", flat=True)))[:BATCH]:
+    """Goes down the line and offers each the soonest time that suits and is free; gives the number of offers.
+
+    Equal wishes that found nothing are asked for once.
+    """
+    made, in_vain = 0, set()
+    for entry in Waiting.objects.in_line().select_related("center"):
+        wish = tuple(getattr(entry, name) for name in WISH)
+        if wish in in_vain:
+            continue
+        key = fitting(entry).values_list("pk", flat=True).first()
+        if key is None:
+            in_vain.add(wish)
+            continue
         with transaction.atomic():
-            slot = lock_slots(key)[key]
-            while offer_next(slot):
-                made += 1
+            made += offer_next(lock_slots(key)[key]) is not None
     return made
 
 
@@ -175,56 +218,70 @@ ALTERNATIVES = 2
 DAY = timedelta(hours=24)
 
 
+class Apart(Func):
+    """How far two moments lie apart, in seconds."""
+
+    template = "abs(extract(epoch FROM %(expressions)s))"
+    arg_joiner = " - "
+    output_field = FloatField()
+
+
 def alternatives(booking):
     """Free times instead of one that its unit called off: the same unit first, then the street, the nearest in time."""
     by_desk = booking.channel != Booking.Channel.WEB
-    free = (
+    street = booking.station.path if booking.station else "-"  # no path begins so
+    return (
         Slot.objects.bookable()
-        .for_service(booking.service)
+        .for_service(booking.service_id)
         .filter(roster__mode=booking.mode, starts_at__gt=timezone.now() + LEAD)
         .exclude(pk=booking.slot_id)
         .with_free()
         .filter(**{"desk_free__gt" if by_desk else "free__gt": 0})
-        .select_related("center", "roster")
+        .order_by(
+            Case(
+                When(center=booking.center_id, then=0),
+                When(center__path__startswith=street, then=1),
+                default=2,
+            ),
+            Apart(F("starts_at"), Value(booking.starts_at)),
+            "pk",
+        )[:ALTERNATIVES]
     )
-    street = booking.station.path if booking.station else "-"
-
-    def nearness(slot):
-        return (
-            slot.center_id != booking.center_id,
-            not slot.center.path.startswith(street),
-            abs(slot.starts_at - booking.starts_at),
-            slot.pk,
-        )
-
-    return sorted(free, key=nearness)[:ALTERNATIVES]
 
 
 def call_off(booking):
     """Cancels a booking whose time its unit closed, and holds two other times for the person's answer.
 
-    The row must be locked by this transaction.
+    The row must be locked by this transaction. Gives False where the time was opened again meanwhile.
     """
     chosen = [slot.pk for slot in alternatives(booking)]
     slots = lock_slots(booking.slot_id, *chosen)
+    reason = slots[booking.slot_id].closed_reason
+    if not reason:
+        return False
     booking.status = Status.CALLED_OFF
     booking.save(update_fields=["status"])
     give_back(booking)
-    reason = slots[booking.slot_id].closed_reason
     booking.events.create(verb="call_off", note=reason)
+    notices.withdraw(booking)
+    hold_instead(booking, [slots[key] for key in chosen])
+    return True
+
+
+def hold_instead(booking, slots):
+    """Holds times, locked by this transaction, instead of a booking called off, and tells its person."""
     now = timezone.localtime()
     offers = [
         Booking.objects.create(
-            **place_of(slots[key]),
+            **place_of(slot),
             **booking.answers,
             status=Status.OFFERED,
-            held_until=answer_by(now, timezone.localtime(slots[key].starts_at), DAY),
+            held_until=answer_by(now, timezone.localtime(slot.starts_at), DAY),
             instead_of=booking,
         )
-        for key in chosen
-        if take(slots[key], by_desk=booking.channel != Booking.Channel.WEB)
+        for slot in slots
+        if take(slot, by_desk=booking.channel != Booking.Channel.WEB)
     ]
-    notices.withdraw(booking)
     notices.tell(booking, "called_off" if offers else "called_off_plain", offers=offers)
 
 
@@ -234,35 +291,49 @@ def call_off_closed(most=None):
     Each in a transaction of its own: whoever cancels or moves one at this moment goes first.
     """
     closed = Booking.objects.filter(
-        Q(slot__closed_reason__gt=""), status=Status.CONFIRMED, starts_at__gt=timezone.now()
+        slot__closed_reason__gt="", status=Status.CONFIRMED, starts_at__gt=timezone.now()
     )
     done = 0
     for key in list(closed.order_by("pk").values_list("pk", flat=True)[:most]):
         with transaction.atomic():
-            row = (
-                closed.filter(pk=key)
-                .select_for_update(of=["self"], skip_locked=True)
-                .select_related("service", "center", "station", "booked_by")
-                .first()
-            )
-            if row:
-                call_off(row)
-                done += 1
-    withdraw_offers_of_closed()
+            row = mine(closed, key)
+            done += bool(row and call_off(row))
+    offered = Booking.objects.filter(slot__closed_reason__gt="", status=Status.OFFERED)
+    for key in list(offered.order_by("pk").values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            if row := mine(offered, key):
+                take_offer_back(row)
     return done
 
 
-def withdraw_offers_of_closed():
-    """Offers of a time that was closed meanwhile: their people go back to their place in line."""
-    rows = Booking.objects.filter(status=Status.OFFERED, slot__closed_reason__gt="")
-    with transaction.atomic():
-        offers = list(
-            rows.order_by("slot_id", "pk").select_for_update(of=["self"], skip_locked=True)
+def mine(rows, key):
+    """One of the rows, locked, with what a message names; None where another gesture works on it."""
+    return (
+        rows.filter(pk=key)
+        .select_for_update(of=["self"], skip_locked=True)
+        .select_related("center", "station", "booked_by", "instead_of")
+        .first()
+    )
+
+
+def take_offer_back(offer):
+    """Ends an offer whose time was closed meanwhile: its person goes back into line, or gets other times.
+
+    The row must be locked by this transaction.
+    """
+    Booking.objects.filter(pk=offer.pk).update(status=Status.EXPIRED)
+    notices.withdraw(offer)
+    origin = offer.instead_of
+    if origin is None:
+        give_back(offer)
+        Waiting.objects.filter(pk=offer.waiting_id, status=Waiting.Status.OFFERED).update(
+            status=Waiting.Status.WAITING, offers=F("offers") - 1
         )
-        Booking.objects.filter(pk__in=[o.pk for o in offers]).update(status=Status.EXPIRED)
-        for offer in offers:
-            give_back(offer)
-            notices.withdraw(offer)
-        Waiting.objects.filter(
-            pk__in=[o.waiting_id for o in offers if o.waiting_id], status=Waiting.Status.OFFERED
-        ).update(status=Waiting.Status.WAITING, offers=F("offers") - 1)
+        notices.tell(offer, "offer_off")
+    elif origin.replacements.exclude(status=Status.EXPIRED).exists():
+        give_back(offer)  # another time stands open, or was taken
+    else:
+        chosen = [slot.pk for slot in alternatives(origin)]
+        slots = lock_slots(offer.slot_id, *chosen)
+        give_back(offer)
+        hold_instead(origin, [slots[key] for key in chosen])

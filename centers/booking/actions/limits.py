@@ -30,6 +30,7 @@ REFUSALS = {
     ),
     "four_waiting_places_an_account": "您的手机号码下已有四条候补，请先退出其中一条。",
     "one_person_called_to_a_window": ("这个窗口已经叫了一位，请先办结、过号或转走，再叫下一位。"),
+    "one_booking_instead_of_one_called_off": "已经为这条取消的预约另约了时间。",
     "paused": (
         "近 90 天内有 3 次预约没有到场，{day}以前暂不能在网上预约。"
         "您仍可以拨打 12348 或网点电话预约，也可以直接到窗口办理，服务不受影响。"
@@ -67,7 +68,7 @@ def save_or_refuse(request, **options):
         raise refusal_of(error, request) from error
 
 
-def give_places(booking):
+def give_places(booking, *, whatever_was_missed=False):
     """Numbers a booking among its person's and its account's; Refusal where all places are taken.
 
     The caller holds both names one at a time. Who stays away too often books by phone for a while.
@@ -85,7 +86,8 @@ def give_places(booking):
             persons.add(person_place)
         if account == booking.booked_by_id:
             accounts.add(booker_place)
-    refuse_paused(absences, booking)
+    if not whatever_was_missed:
+        refuse_paused(absences, booking)
     booking.person_place = first_free(
         persons, LIVE_BOOKINGS_A_PERSON, "two_live_bookings_a_person", booking
     )

@@ -143,7 +143,8 @@ def accept(booking, *, by=None):
         raise Refusal("这个时段刚刚停约，请选择其他时间。")
     one_person_at_a_time(booking)
     if booking.channel == Booking.Channel.WEB:
-        give_places(booking)
+        # What the unit called off is not made to wait for what the person missed.
+        give_places(booking, whatever_was_missed=bool(booking.instead_of_id))
     arrange(booking)
     save_or_refuse(booking)
     for row in sorted(rows.values(), key=lambda row: row.slot_id):
@@ -232,10 +233,10 @@ def move(booking, slot, *, by):
         .select_related("service", "center", "booked_by", "slot")
         .get(pk=booking.pk)
     )
-    if booking.slot_id == slot.pk:
-        return booking
     if booking.status != Status.CONFIRMED:
         raise Refusal("这条预约现在不能改期。", way_out=booking.get_absolute_url())
+    if booking.slot_id == slot.pk:
+        return booking
     staff = by_staff(by)
     if not staff and not booking.can_be_cancelled_online:
         raise Refusal("距预约开始不足两小时，不能在网上改期。请拨打网点电话或 12348。")

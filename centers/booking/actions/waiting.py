@@ -11,7 +11,7 @@ from centers.common.refusals import Refusal
 from .. import notices
 from ..models import LIVE_BOOKINGS_AN_ACCOUNT, Booking, Waiting, person_key
 from ..offers import release
-from .limits import refuse_paused_person, save_or_refuse, words
+from .limits import refuse_paused_account, refuse_paused_person, save_or_refuse, words
 
 
 @transaction.atomic
@@ -25,6 +25,8 @@ def join(entry, *, by):
         one_at_a_time(f"waiting.account:{by.pk}")
         if Waiting.objects.live().filter(booked_by=by).count() >= LIVE_BOOKINGS_AN_ACCOUNT:
             raise Refusal(words("four_waiting_places_an_account", entry))
+        if not entry.is_for_other:
+            refuse_paused_account(by)
         refuse_paused_person(entry)
     if entry.is_for_other:
         entry.consent = record_consent(
@@ -34,19 +36,28 @@ def join(entry, *, by):
             channel=Consent.Channel.PHONE if by.is_staff else Consent.Channel.WEB,
         )
     save_or_refuse(entry)
-    notices.tell_waiting(entry)
+    notices.tell_waiting(entry, "joined")
     return entry
 
 
 @transaction.atomic
-def leave(entry):
+def leave(entry, *, by, note=""):
     """Out of the line; a seat that was offered goes to the next. A second call changes nothing.
+
+    Where staff do it, `note` says why, and the person is told.
 
     An offer may be made or run out at this very moment, so each state is ended from its own side: a
     place that waits by itself, one with an offer together with that offer.
     """
     place = Waiting.objects.filter(pk=entry.pk)
-    left = {"status": Waiting.Status.LEFT, "ended_at": timezone.now()}
+    left = {
+        "status": Waiting.Status.LEFT,
+        "ended_at": timezone.now(),
+        "ended_by": by,
+        "ended_note": note,
+    }
+    if by.is_staff and entry.is_live:
+        notices.tell_waiting(entry, "left")
     for _ in range(10):
         if place.filter(status=Waiting.Status.WAITING).update(**left):
             return

@@ -276,9 +276,16 @@ class WaitingForm(Attempts, forms.ModelForm):
         )
         self.fields["topic"] = topics()
         self.fields["agreed"] = agreed(required=False)
+        if not own_phone:
+            self.fields["proxy_phone"] = PhoneField(
+                label="来电人手机号码（代办时填写）",
+                required=False,
+                help_text="来电人和办事人都会收到消息。",
+            )
+            self.fields["agreed"].label = "已问过：办事人知道并同意由来电人代为候补"
         self.order_fields(
             ["reach", "part_of_day", "within", "by_phone_too", "relation", "person_name",
-             "person_phone", "topic"]
+             "person_phone", "proxy_phone", "topic"]
         )  # fmt: skip
         extra = EXTRA_FIELDS[self.instance.service.asks]()
         self.fields |= extra

@@ -332,6 +332,16 @@ class Booking(Request):
             models.CheckConstraint(
                 condition=Q(moves__lte=MOVES), name="booking_is_moved_twice_at_most"
             ),
+            models.UniqueConstraint(
+                fields=["waiting"],
+                condition=Q(status="offered"),
+                name="one_offer_per_waiting_place",
+            ),
+            models.UniqueConstraint(
+                fields=["instead_of"],
+                condition=Q(status__in=["confirmed", "checked_in", "called", "served"]),
+                name="one_booking_instead_of_one_called_off",
+            ),
             models.CheckConstraint(
                 condition=~Q(status__in=["checked_in", "called"])
                 | Q(ticket__isnull=False, arrived_at__isnull=False, queue_at__isnull=False),

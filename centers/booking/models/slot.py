@@ -39,6 +39,7 @@ class SlotQuerySet(models.QuerySet):
         return self.filter(exists, starts_at__gt=now, date__range=days, closed_reason="")
 
     def for_service(self, service):
+        """Slots of rosters that offer a service, given as a row or its key."""
         return self.filter(roster__services=service)
 
     def with_free(self):

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from centers.accounts.models import User
 from centers.org.models import Center
 
 from .booking import Request, new_key
@@ -70,6 +71,8 @@ class Waiting(Request):
     queue_at = models.DateTimeField("排队时间", default=timezone.now)
     offers = models.PositiveSmallIntegerField("提供过几次", default=0)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_note = models.CharField("退出原因", max_length=100, blank=True)
 
     objects = WaitingQuerySet.as_manager()
 
@@ -113,9 +116,21 @@ class Waiting(Request):
         return self.status in self.LIVE
 
     def ahead(self):
-        """How many wait before this one for the same service within the same reach."""
-        return (
-            Waiting.objects.in_line()
-            .filter(service=self.service, center=self.center, queue_at__lt=self.queue_at)
-            .count()
-        )
+        """How many wait before this one for places that would suit this one, too."""
+        rows = Waiting.objects.in_line().filter(service=self.service, queue_at__lt=self.queue_at)
+        return rows.filter(self.rivals()).count()
+
+    def rivals(self):
+        """Whose reach meets the reach of this place."""
+        Reach = self.Reach  # noqa: N806  a class
+        units = {unit.tier: unit for unit in Center.objects.get_ancestors(self.center)}
+        street = units.get(Center.Tier.STATION, self.center)
+        here, district = Q(center=self.center), Q(reach=Reach.DISTRICT)
+        if self.reach == Reach.DISTRICT:
+            return Q()
+        if self.center.tier == Center.Tier.DISTRICT:  # the centre lies in no street
+            return here | district
+        in_street = Q(center__path__startswith=street.path)
+        if self.reach == Reach.UNIT:
+            return here | in_street & Q(reach=Reach.STREET) | district
+        return in_street | district

@@ -4,18 +4,27 @@ Whoever has the link got it on their phone; it proves no more than that, so the 
 time and place.
 """
 
+from contextlib import contextmanager
+
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+
+from centers.common.refusals import Refusal
 
 from .. import actions
 from ..models import Booking
 
 
 def tapped_or_404(tap_key):
-    """A booking by the link that went to its person's phone. Holds have none yet."""
-    rows = Booking.objects.exclude(status__in=[Booking.Status.HELD, Booking.Status.EXPIRED])
+    """A booking or an offer, also one that ran out, by the link that went to its person's phone.
+
+    A hold has no such link yet.
+    """
+    offered = Q(waiting__isnull=False) | Q(instead_of__isnull=False)
+    rows = Booking.objects.filter(Q(confirmed_at__isnull=False) | offered)
     return get_object_or_404(
         rows.select_related("service", "center", "slot__roster", "booked_by"), tap_key=tap_key
     )
@@ -29,16 +38,30 @@ def tap(request, tap_key):
     return render(request, "booking/tap.html", context)
 
 
+@contextmanager
+def back_to(booking):
+    """Whoever came by a link is sent back to it where something cannot be done: they may have no other way."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.way_out = booking.tap_path
+        raise
+
+
 @require_POST
 def tap_cancel(request, tap_key):
-    booking = actions.cancel(tapped_or_404(tap_key), by=None, note="点消息里的链接")
+    booking = tapped_or_404(tap_key)
+    with back_to(booking):
+        actions.cancel(booking, by=None, note="点消息里的链接")
     messages.success(request, "预约已取消，名额已让给其他人。")
     return redirect(booking.tap_path)
 
 
 @require_POST
 def tap_accept(request, tap_key):
-    booking = actions.accept(tapped_or_404(tap_key))
+    booking = tapped_or_404(tap_key)
+    with back_to(booking):
+        actions.accept(booking)
     messages.success(request, "已为您约好。")
     return redirect(booking.tap_path)
 

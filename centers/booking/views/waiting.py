@@ -13,6 +13,7 @@ from centers.common.gates import resident_required, right_required
 from centers.org.models import Center
 
 from .. import actions, search
+from ..forms.desk import DeskCancelForm
 from ..forms.resident import WaitingForm
 from ..models import Booking, Waiting
 from .desk import chosen, units_of
@@ -29,7 +30,6 @@ def join(request, service, unit):
     """A resident asks for the first time that comes free."""
     service = get_object_or_404(search.services(), code=service)
     unit = get_object_or_404(Center.objects.open().offering(service), code=unit)
-    actions.refuse_paused_account(request.user)
     entry = Waiting(
         service=service, center=unit, channel=Waiting.Channel.WEB, booked_by=request.user
     )
@@ -60,7 +60,7 @@ def waiting(request, key):
 @require_POST
 @resident_required
 def leave(request, key):
-    actions.leave(waiting_or_404(request.user, key))
+    actions.leave(waiting_or_404(request.user, key), by=request.user)
     messages.success(request, "已退出候补。")
     return redirect("portal:mine")
 
@@ -76,7 +76,9 @@ def desk_waiting(request):
     rows = Waiting.objects.visible_to(request.user).filter(center=unit)
     state = request.GET.get("state", "")
     rows = rows.filter(status=state) if state in Waiting.Status.values else rows.live()
-    rows = rows.select_related("service", "booked_by").prefetch_related("offers_made__center")
+    rows = rows.select_related("service", "booked_by", "ended_by").prefetch_related(
+        "offers_made__center"
+    )
     context = {
         "unit": unit,
         "units": units_of(request.user, "booking.view").filter(waitings__isnull=False).distinct(),
@@ -120,13 +122,16 @@ def desk_entry_or_404(user, key):
     return entry
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @right_required("booking.handle")
 def desk_leave(request, key):
     entry = desk_entry_or_404(request.user, key)
-    actions.leave(entry)
-    messages.success(request, "已退出候补。")
-    return redirect(desk_list(entry.center))
+    form = DeskCancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.leave(entry, by=request.user, note=form.cleaned_data["reason"])
+        messages.success(request, "已取消候补，系统会通知本人。")
+        return redirect(desk_list(entry.center))
+    return render(request, "booking/desk_leave.html", {"entry": entry, "form": form})
 
 
 @require_POST

@@ -101,6 +101,31 @@ def test_what_was_offered_there_goes_back_into_line(slot, law, wang, chen):
     assert seats(slot) == (0, 0)
 
 
+def test_a_time_opened_again_meanwhile_is_kept(slot, law, wang):
+    booking = booked(slot, law, wang)
+    booking.slot.closed_reason = "停电"  # as read a moment ago; it is open again
+    assert offers.call_off(booking) is False
+    booking.refresh_from_db()
+    assert booking.status == "confirmed"
+    assert not booking.replacements.exists()
+
+
+def test_where_the_other_times_close_too_there_are_others_again(closed):
+    Slot.objects.filter(bookings__in=times(closed)).update(closed_reason="装修")
+    offers.call_off_closed()
+    held = closed.replacements.filter(status="offered")
+    assert held.count() == 2
+    assert set(held.values_list("slot__closed_reason", flat=True)) == {""}
+    told = Message.objects.filter(key__contains=":called_off:", channel="inbox")
+    assert told.count() == 2
+
+
+def test_alternatives_are_two_rows_of_the_database(slot, law, wang, django_assert_max_num_queries):
+    booking = booked(slot, law, wang)
+    with django_assert_max_num_queries(1):
+        assert len(offers.alternatives(booking)) == 2
+
+
 class TestPages:
     def test_the_resident_chooses(self, client, closed, wang):
         client.force_login(wang)

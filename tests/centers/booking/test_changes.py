@@ -54,6 +54,11 @@ class TestMoving:
             actions.move(booking, at_ten(slot), by=wang)
         assert actions.move(booking, at_ten(slot), by=zhang).moves == 0
 
+    def test_a_cancelled_one_is_not_moved_not_even_to_its_own_time(self, booking, slot, wang):
+        actions.cancel(booking, by=wang)
+        with pytest.raises(Refusal, match="不能改期"):
+            actions.move(booking, slot, by=wang)
+
     def test_to_the_same_time_is_nothing(self, booking, slot, wang):
         assert actions.move(booking, slot, by=wang).moves == 0
         assert seats(slot) == (1, 1)

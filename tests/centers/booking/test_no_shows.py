@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from centers.booking import actions
-from centers.booking.models import Booking
+from centers.booking import actions, offers
+from centers.booking.models import Booking, Slot
 from centers.booking.no_shows import paused_until
 from centers.common.refusals import Refusal
 from tests.cast import TODAY, at
@@ -57,7 +57,35 @@ def test_online_pauses_with_a_reason_and_a_way(client, missed_three, slot, wang)
 def test_the_waiting_list_pauses_too(client, missed_three, wang):
     client.force_login(wang)
     address = reverse("booking:join", args=["PLS-01", "610104003"])
-    assert "暂不能在网上预约" in client.get(address, follow=True).content.decode()
+    answers = {
+        "reach": "unit", "within": "7", "relation": "self", "person_name": "王桂兰", "topic": "debt",
+    }  # fmt: skip
+    assert "暂不能在网上预约" in client.post(address, answers).content.decode()
+
+
+def test_for_ones_mother_one_may_still_wait(client, missed_three, wang):
+    client.force_login(wang)
+    address = reverse("booking:join", args=["PLS-01", "610104003"])
+    answers = {
+        "reach": "unit", "within": "7", "relation": "parent", "person_name": "王秀英",
+        "person_phone": "13900000009", "topic": "debt", "agreed": "on",
+    }  # fmt: skip
+    assert "候补登记成功" in client.post(address, answers, follow=True).content.decode()
+
+
+def test_what_the_unit_called_off_is_made_good_all_the_same(slot, law, wang):
+    booking = booked(slot, law, wang)
+    for day in (10, 12, 19):
+        when = TODAY.replace(day=day)
+        old = Booking.objects.get(pk=booking.pk)
+        old.pk, old.key, old.code, old.tap_key = None, f"k{day}", f"C{day}", f"T{day}"
+        old.status, old.day, old.starts_at = "no_show", when, at(9, 30, when)
+        old.person_place = old.booker_place = None
+        old.save()
+    Slot.objects.filter(pk=slot.pk).update(closed_reason="停电")
+    offers.call_off_closed()
+    assert actions.pause_of(wang)
+    assert actions.accept(booking.replacements.first(), by=wang).status == "confirmed"
 
 
 def test_confirming_under_ones_name_pauses_and_a_proxy_hears_nothing(

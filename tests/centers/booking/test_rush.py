@@ -151,7 +151,7 @@ class Mayhem:
     def wait(self, who, dice):
         entry = Waiting.objects.live().filter(booked_by=who).first()
         if entry:
-            actions.leave(entry)
+            actions.leave(entry, by=who)
             return
         fields = {"person_name": who.name, "person_phone": who.phone, "topic": "labour"}
         entry = Waiting(

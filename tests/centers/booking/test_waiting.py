@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from centers.booking import actions, offers, tasks
-from centers.booking.models import Booking, Slot, Waiting
+from centers.booking.models import Booking, Roster, Slot, Waiting
 from centers.booking.seats import SlotFull
+from centers.booking.slots import make_slots
 from centers.common.refusals import Refusal
 from centers.messaging.models import Message
 from tests.cast import at, resident
@@ -124,7 +125,7 @@ class TestAnOffer:
     def test_leaving_the_line_gives_the_offer_back(self, full, slot, law, wang, liu):
         entry = wait(law, slot.center, liu)
         actions.cancel(full, by=wang)
-        actions.leave(entry)
+        actions.leave(entry, by=liu)
         entry.refresh_from_db()
         assert (entry.status, seats(slot)) == (Status.LEFT, (0, 0))
 
@@ -139,8 +140,102 @@ class TestAnOffer:
         assert seats(slot) == (2, 1)
         assert actions.accept(offer_of(entry), by=zhang).person_place is None
 
+    def test_two_seats_that_come_back_are_two_offers(
+        self, slot, law, wang, chen, liu, ma, wednesday
+    ):
+        Slot.objects.exclude(pk=slot.pk).update(closed_reason="约满")
+        for who in (wang, chen):
+            actions.hold(slot, service=law, by=who)
+        entries = [wait(law, slot.center, who) for who in (liu, ma)]
+        wednesday.move_to(at(8, 11))
+        offers.free_run_out()
+        assert [offer_of(entry).status for entry in entries] == ["offered", "offered"]
+
+    def test_a_seat_of_the_desk_goes_past_whoever_asked_online(self, full, slot, law, liu, zhang):
+        Slot.objects.filter(pk=slot.pk).update(capacity=2, desk_seats=1)
+        wait(law, slot.center, liu)
+        entry = Waiting(
+            service=law, center=slot.center, channel="phone", person_name="何淑珍",
+            person_phone="13900000014", topic="labour", last_day=date(2026, 12, 1),
+        )  # fmt: skip
+        actions.join(entry, by=zhang)
+        assert offers.offer_all() == 1
+        assert offer_of(entry).status == "offered"
+
+    def test_free_times_elsewhere_do_not_hide_the_one_that_suits(
+        self, roster, slot, law, liu, network
+    ):
+        other = Roster.objects.create(
+            center=network["西关"], title="值班律师", weekday=3, starts="09:00", ends="12:00",
+            valid_from=date(2026, 11, 25),
+        )  # fmt: skip
+        other.services.add(law)
+        first = at(10, 30)
+        Slot.objects.bulk_create(
+            Slot(
+                roster=other, center=other.center, date=first.date(), capacity=1,
+                starts_at=first + timedelta(seconds=n), ends_at=first + timedelta(hours=1),
+            )
+            for n in range(600)
+        )  # fmt: skip
+        entry = wait(law, slot.center, liu)
+        assert offers.offer_all() == 1
+        assert offer_of(entry).center == slot.center
+
+    def test_an_offer_is_not_filled_in_like_a_hold(self, client, full, slot, law, wang, liu):
+        entry = wait(law, slot.center, liu)
+        actions.cancel(full, by=wang)
+        key = offer_of(entry).key
+        client.force_login(liu)
+        for page in ("details", "check"):
+            assert client.get(reverse(f"booking:{page}", args=[key])).status_code == 404
+        for verb in ("details", "check", "let_go"):
+            assert client.post(reverse(f"booking:{verb}", args=[key])).status_code == 404
+        assert offer_of(entry).status == "offered"
+
+    def test_the_link_of_an_offer_that_ran_out_says_so(
+        self, client, full, slot, law, wang, liu, wednesday
+    ):
+        entry = wait(law, slot.center, liu)
+        actions.cancel(full, by=wang)
+        tap_key = offer_of(entry).tap_key
+        wednesday.move_to(at(10, 1))
+        accept = reverse("booking:tap_accept", args=[tap_key])
+        page = client.post(accept, follow=True).content.decode()
+        assert "期限已过" in page
+        offers.free_run_out()
+        assert "保留的期限已过" in client.get(f"/c/{tap_key}/").content.decode()
+
 
 class TestWhatSuits:
+    @pytest.mark.parametrize("reach", Waiting.Reach.values)
+    @pytest.mark.parametrize("half", Waiting.PartOfDay.values)
+    @pytest.mark.parametrize("where", ["北关", "纸坊", "centre"])
+    def test_seen_from_the_line_and_from_the_seat_it_is_the_same(
+        self, roster, law, liu, network, reach, half, where
+    ):
+        """`fitting` and `wanting` are one rule, written from both sides."""
+        for center, starts, ends in [("纸坊", 14, 17), ("centre", 9, 11), ("西关", 14, 16)]:
+            other = Roster.objects.create(
+                center=network[center], title="值班律师", weekday=4, starts=f"{starts:02}:00",
+                ends=f"{ends:02}:00", valid_from=date(2026, 11, 25),
+            )  # fmt: skip
+            other.services.add(law)
+        phone = Roster.objects.create(
+            center=network["centre"], title="电话律师", weekday=4, starts="14:00", ends="16:00",
+            valid_from=date(2026, 11, 25), mode="phone",
+        )  # fmt: skip
+        phone.services.add(law)
+        make_slots()
+        for by_phone_too in (False, True):
+            Waiting.objects.all().delete()
+            entry = wait(
+                law, network[where], liu, reach=reach, part_of_day=half, by_phone_too=by_phone_too
+            )
+            free = Slot.objects.bookable().with_free().filter(free__gt=0)
+            wanted = {slot.pk for slot in free if offers.wanting(slot).exists()}
+            assert set(offers.fitting(entry).values_list("pk", flat=True)) == wanted
+
     @pytest.mark.parametrize(
         ("wishes", "suits"),
         [
@@ -171,12 +266,12 @@ class TestWhatSuits:
         wait(law, network[where], liu, reach=reach)
         assert offers.wanting(slot).exists() is suits
 
-    def test_the_telephone_only_where_it_was_agreed_to(self, slot, law, liu, ma):
+    def test_the_telephone_only_where_it_was_agreed_to(self, slot, law, liu, ma, network):
         slot.roster.mode = "phone"
         slot.roster.save()
         wait(law, slot.center, liu)
         assert not offers.wanting(slot).exists()
-        entry = wait(law, slot.center, ma, by_phone_too=True)
+        entry = wait(law, network["西关"], ma, by_phone_too=True)  # from wherever one calls
         assert list(offers.wanting(slot)) == [entry]
 
 
@@ -307,7 +402,29 @@ class TestPages:
             client.get("/desk/waiting/")
 
 
-def test_a_place_in_line_says_how_many_are_before(slot, law, liu, ma, wednesday):
+def test_a_place_in_line_says_how_many_are_before(slot, law, liu, ma, chen, network, wednesday):
     wait(law, slot.center, liu)
+    wait(law, network["西关"], chen, reach="district")
     wednesday.shift(timedelta(minutes=1))
-    assert wait(law, slot.center, ma).ahead() == 1
+    assert wait(law, slot.center, ma).ahead() == 2
+    wednesday.shift(timedelta(minutes=1))
+    he = resident("13900000005", "何淑珍")
+    assert wait(law, network["西关"], he).ahead() == 1
+
+
+def test_the_person_served_is_told_and_the_desk_says_why_it_ended(client, slot, law, chen, zhang):
+    entry = wait(
+        law, slot.center, chen, person_name="王秀英", person_phone="13900000009", relation="parent"
+    )
+    told = dict(Message.objects.filter(channel="console").values_list("phone", "text"))
+    assert told["13900000009"].startswith("有人代您登记了候补")
+    client.force_login(zhang)
+    address = reverse("booking:desk_leave", args=[entry.key])
+    assert "请写明取消原因" in client.post(address, {"reason": ""}).content.decode()
+    client.post(address, {"reason": "本人来电，不需要了"})
+    entry.refresh_from_db()
+    assert (entry.status, entry.ended_by, entry.ended_note) == (
+        Status.LEFT, zhang, "本人来电，不需要了",
+    )  # fmt: skip
+    assert "本人来电，不需要了" in client.get("/desk/waiting/?state=left").content.decode()
+    assert Message.objects.filter(key__contains=":left", channel="console").count() == 2
