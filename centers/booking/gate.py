@@ -24,6 +24,14 @@ def booking_or_404(request, key):
     return get_object_or_404(rows, key=key)
 
 
+def made_or_404(request, key):
+    """The same, once it was made: a hold or an offer has no papers."""
+    booking = booking_or_404(request, key)
+    if booking.confirmed_at is None:
+        raise Http404
+    return booking
+
+
 def remember(request, booking):
     """Opens this booking to whoever sits here, for a quarter of an hour after its 查询码 was proved."""
     request.session[FOUND] = [booking.key, time.time() + FOUND_SECONDS]

@@ -8,6 +8,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from centers.accounts.models import User
+from centers.common import crypto
+from centers.common.limits import within
+from centers.common.refusals import Refusal
 from centers.messaging import actions as messaging
 
 from .models import Booking, BookingEvent, Mode
@@ -55,6 +58,7 @@ WAITING = {
 WAITING_FOR_THE_PERSON = {
     "joined": "有人代您登记了候补，有名额时会发消息给您。不是您的意思，请拨打 12348 取消。",
 }
+TEXTS_OF_OTHERS_A_DAY, DAY_SECONDS = 6, 24 * 3600
 # How long before the start a reminder is due, and from when on it would come too late to be true.
 LEADS = {
     "remind_24h": (timedelta(hours=24), timedelta(hours=2)),
@@ -91,14 +95,16 @@ def tell(booking, kind, *, offers=()):
         "others": others,
         "until": moment(until) if until else "",
     }
-    agreed = offers[0].created_at if offers else booking.arranged_at or booking.created_at
-    key = f"{prefix(booking)}{kind}:{booking.starts_at:%y%m%d%H%M}:{agreed:%y%m%d%H%M%S}"
+    agreed = booking.arranged_at or booking.created_at
+    once = offers[0].pk if offers else f"{agreed:%y%m%d%H%M%S}"
+    key = f"{prefix(booking)}{kind}:{booking.starts_at:%y%m%d%H%M}:{once}"
     booker = booking.booked_by.phone if booking.booked_by else booking.proxy_phone
     if booker:
         send(key, TEXTS[kind].format(**facts), booking.booked_by, booker)
     if booking.person_phone and booking.person_phone != booker:
         text = (FOR_THE_PERSON.get(kind, TEXTS[kind]) if booker else TEXTS[kind]).format(**facts)
-        send(f"{key}:person", text, None, booking.person_phone)
+        if not booker or may_still_be_told(booking.person_phone):
+            send(f"{key}:person", text, None, booking.person_phone)
 
 
 def send(key, text, user, phone):
@@ -113,7 +119,21 @@ def tell_waiting(entry, kind):
         send(f"waiting:{entry.pk}:{kind}", WAITING[kind], entry.booked_by, booker)
     if entry.person_phone != booker:
         text = WAITING_FOR_THE_PERSON.get(kind, WAITING[kind]) if booker else WAITING[kind]
-        send(f"waiting:{entry.pk}:{kind}:person", text, None, entry.person_phone)
+        if not booker or may_still_be_told(entry.person_phone):
+            send(f"waiting:{entry.pk}:{kind}:person", text, None, entry.person_phone)
+
+
+def may_still_be_told(phone):
+    """Counts a text about what others do for somebody; False from the seventh of a day on.
+
+    Nobody's phone is flooded in the bureau's name by whoever knows its number. The booker is told all
+    the same. A cache that does not answer counts nothing: what a person should know goes out.
+    """
+    name = crypto.keyed_index(phone, purpose="booking.told")
+    try:
+        return within(f"told:{name}", TEXTS_OF_OTHERS_A_DAY, DAY_SECONDS)
+    except Refusal:
+        return True
 
 
 def withdraw(booking):

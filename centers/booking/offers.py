@@ -9,7 +9,7 @@ Of the waiting list only rows that nobody else works on are taken, so it is neve
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, FloatField, Func, Q, Value, When
+from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from . import notices
@@ -57,7 +57,7 @@ def wanting(slot):
         if timezone.localtime(slot.starts_at).hour < NOON
         else Waiting.PartOfDay.AFTERNOON
     )
-    return Waiting.objects.in_line().filter(
+    return Waiting.objects.who_can_accept().filter(
         Q(by_phone_too=True) if slot.roster.mode == Mode.PHONE else here,
         service__rosters=slot.roster_id,
         part_of_day__in=["", half],
@@ -114,11 +114,12 @@ def offer_next(slot):
     if seats["free"] <= 0:
         line = line.exclude(channel=Waiting.Channel.WEB)
     entry = line.select_for_update(of=["self"], skip_locked=True).first()
-    if entry is None or not take(slot, by_desk=entry.channel != Waiting.Channel.WEB):
+    by_desk = entry is not None and entry.channel != Waiting.Channel.WEB
+    if entry is None or not take(slot, by_desk=by_desk):
         return None
     now = timezone.localtime()
     offer = Booking.objects.create(
-        **place_of(slot),
+        **place_of(slot, by_desk=by_desk),
         **entry.answers,
         status=Status.OFFERED,
         held_until=answer_by(now, timezone.localtime(slot.starts_at)),
@@ -146,7 +147,7 @@ def offer_all():
     Equal wishes that found nothing are asked for once.
     """
     made, in_vain = 0, set()
-    for entry in Waiting.objects.in_line().select_related("center"):
+    for entry in Waiting.objects.who_can_accept().select_related("center"):
         wish = tuple(getattr(entry, name) for name in WISH)
         if wish in in_vain:
             continue
@@ -206,10 +207,16 @@ def take_seat(slot, *, by_desk=False):
 
 
 def close_lists():
-    """Ends places on the waiting list whose last day is over; gives their number."""
-    return Waiting.objects.filter(
-        status=Waiting.Status.WAITING, last_day__lt=timezone.localdate()
-    ).update(status=Waiting.Status.LAPSED, ended_at=timezone.now())
+    """Ends places on the waiting list whose last day is over; gives their number.
+
+    A place that says it has an offer, and has none, goes back into line first.
+    """
+    open_offers = Booking.objects.filter(waiting=OuterRef("pk"), status=Status.OFFERED)
+    Waiting.objects.filter(~Exists(open_offers), status=Waiting.Status.OFFERED).update(
+        status=Waiting.Status.WAITING
+    )
+    over = Waiting.objects.filter(status=Waiting.Status.WAITING, last_day__lt=timezone.localdate())
+    return over.update(status=Waiting.Status.LAPSED, ended_at=timezone.now())
 
 
 # A unit that must cancel offers two other times ----------------------------------------------
@@ -270,17 +277,17 @@ def call_off(booking):
 
 def hold_instead(booking, slots):
     """Holds times, locked by this transaction, instead of a booking called off, and tells its person."""
-    now = timezone.localtime()
+    now, by_desk = timezone.localtime(), booking.channel != Booking.Channel.WEB
     offers = [
         Booking.objects.create(
-            **place_of(slot),
+            **place_of(slot, by_desk=by_desk),
             **booking.answers,
             status=Status.OFFERED,
             held_until=answer_by(now, timezone.localtime(slot.starts_at), DAY),
             instead_of=booking,
         )
         for slot in slots
-        if take(slot, by_desk=booking.channel != Booking.Channel.WEB)
+        if take(slot, by_desk=by_desk)
     ]
     notices.tell(booking, "called_off" if offers else "called_off_plain", offers=offers)
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
-from .models import Booking, Slot
+from .models import Slot
 
 
 class SlotFull(Refusal):
@@ -31,8 +31,7 @@ def take(slot, *, by_desk=False):
 def give_back(booking):
     """Returns the seat of a booking that no longer needs it."""
     if booking.slot_id:
-        by_resident = booking.channel == Booking.Channel.WEB and not booking.seat_by_desk
-        was_public = 1 if by_resident else 0
+        was_public = 0 if booking.seat_by_desk else 1
         Slot.objects.filter(pk=booking.slot_id).update(
             taken=F("taken") - 1, public_taken=F("public_taken") - was_public
         )
@@ -44,10 +43,11 @@ def lock_slots(*keys):
     return {slot.pk: slot for slot in rows.select_related("roster", "center")}
 
 
-def place_of(slot):
-    """The columns that a booking of this slot carries: unit, station, district, way, day and times."""
+def place_of(slot, *, by_desk=False):
+    """The columns that a booking of this slot carries: unit, station, district, way, day, times, whose seat."""
     return {
         "slot": slot,
+        "seat_by_desk": by_desk,
         **units_of(slot.center),
         "mode": slot.roster.mode,
         "day": slot.date,

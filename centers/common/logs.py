@@ -11,8 +11,12 @@ ID_NUMBER = re.compile(
 )
 
 
+TAP = re.compile(r"(/c/)[^/\s]+")  # a link from a message: whoever has it can cancel a booking
+
+
 def scrub(text):
-    """`text` with mobile and ID numbers masked."""
+    """`text` with mobile and ID numbers and the links of messages masked."""
+    text = TAP.sub(r"\1****", text)
     text = ID_NUMBER.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - 7)}{m[2]}", text)
     return MOBILE.sub(r"\1\2****\2\3", text)
 

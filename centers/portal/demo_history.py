@@ -163,6 +163,7 @@ def booking(slot, channel, status, world):
         service=random.choice(world.services[slot.roster_id]),
         topic=random.choice(Booking.Topic.values),
         channel=channel,
+        seat_by_desk=channel != Channel.WEB,
         mode=slot.roster.mode,
         day=slot.date,
         starts_at=arrived if walked_in else slot.starts_at,

@@ -216,7 +216,7 @@ def test_sixty_people_on_paper(visit, beiguan, law, zhang, wednesday):
     slots = roster.slots.filter(date=THURSDAY).order_by("starts_at")
     Booking.objects.bulk_create(
         Booking(
-            **place_of(slot), service=law, channel="phone", status="confirmed",
+            **place_of(slot, by_desk=True), service=law, channel="phone", status="confirmed",
             confirmed_at=at(8), person_name=f"居民{n}", person_phone=f"1390000{n:04d}",
             topic="labour",
         )

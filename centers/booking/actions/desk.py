@@ -232,6 +232,7 @@ def register_walk_in(*, center, key, by, is_priority=False, **answers):
         **units_of(center),
         **answers,
         slot=seat_now(center, answers["service"], now),
+        seat_by_desk=True,
         day=timezone.localdate(now),
         starts_at=now,
         ends_at=now + timedelta(minutes=WALK_IN_MINUTES),
@@ -301,7 +302,7 @@ def book_by_phone(slot, *, key, by, instead_of=None, **answers):
     now = timezone.now()
     booking = Booking(
         key=unused(key),
-        **place_of(slot),
+        **place_of(slot, by_desk=True),
         **answers,
         instead_of=instead_of,
         channel=Booking.Channel.PHONE,

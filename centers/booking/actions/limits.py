@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,8 +74,11 @@ def give_places(booking, *, whatever_was_missed=False):
     The caller holds both names one at a time. Who stays away too often books by phone for a while.
     """
     theirs = Q(person_key=booking.person_key) | Q(booked_by=booking.booked_by)
+    # Another name on one's own phone is oneself, as far as staying away goes.
+    of_one_phone = Q(booked_by=booking.booked_by, person_phone=booking.person_phone)
     rows = Booking.objects.filter(
-        theirs & Q(status=Status.CONFIRMED) | Q(missed(), person_key=booking.person_key)
+        theirs & Q(status=Status.CONFIRMED)
+        | missed() & (Q(person_key=booking.person_key) | of_one_phone)
     ).values_list("status", "day", "person_key", "person_place", "booked_by", "booker_place")
     persons, accounts, absences = set(), set(), []
     for status, day, person, person_place, account, booker_place in rows:
@@ -105,14 +108,20 @@ def first_free(used, most, limit, booking):
 
 
 def missed():
-    """Missed bookings that still count. Who was sent on by a window and went home has missed nothing."""
+    """Missed bookings that still count against the person: made by themselves or by the desk.
+
+    What others booked in somebody's name counts against nobody. Who was sent on by a window and went
+    home has missed nothing.
+    """
     since = timezone.localdate() - WITHIN - PAUSE - timedelta(days=1)
-    return Q(status=Status.NO_SHOW, day__gt=since) & ~Q(channel=Booking.Channel.REFERRED)
+    made = Q(booked_by=None) | Q(booked_by__phone=F("person_phone"))
+    return made & Q(status=Status.NO_SHOW, day__gt=since) & ~Q(channel=Booking.Channel.REFERRED)
 
 
 def pause_of(user):
     """The last day on which this resident cannot book online for having stayed away, or None."""
-    own = Booking.objects.filter(missed(), booked_by=user, relation=Booking.Relation.SELF)
+    # Whatever name it was for: what one's own phone answers for counts.
+    own = Booking.objects.filter(missed(), booked_by=user, person_phone=user.phone)
     return in_force(paused_until(own.values_list("day", flat=True)))
 
 

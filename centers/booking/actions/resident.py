@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import User
+from centers.common.limits import within
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
@@ -19,6 +20,7 @@ from ..seats import SlotFull, give_back, lock_slots, place_of
 from .limits import give_places, save_or_refuse
 
 Status = Booking.Status
+BOOKINGS_A_DAY, DAY_SECONDS = 10, 24 * 3600  # made, whether cancelled again or not
 BEGUN = "这个时段已经开始，请重新选择时间。"
 
 
@@ -93,6 +95,8 @@ def confirm(booking, *, by):
         booking.consent = record_consent(
             current_notice("proxy"), by=by, on_behalf_of=booking.get_relation_display()
         )
+    if not within(f"booked:{by.pk}", BOOKINGS_A_DAY, DAY_SECONDS):
+        raise Refusal("今天预约的次数太多了，请明天再约；急需办理，请拨打 12348 或直接到窗口。")
     arrange(booking)
     save_or_refuse(booking, update_fields=ARRANGED)
     booking.events.create(verb="confirm", by=by)
@@ -247,11 +251,10 @@ def move(booking, slot, *, by):
     slot = locked[slot.pk]
     if not slot.roster.services.filter(pk=booking.service_id).exists():
         raise Refusal("这个时段不办理原来预约的事项，请另选时间。")
-    take_seat(slot, by_desk=staff or booking.channel != Booking.Channel.WEB)
+    take_seat(slot, by_desk=staff)
     give_back(booking)
-    booking.seat_by_desk = staff
     note = f"原定 {spoken(booking)}"
-    for field, value in place_of(slot).items():
+    for field, value in place_of(slot, by_desk=staff).items():
         setattr(booking, field, value)
     booking.moves += 0 if staff else 1
     booking.arranged_at = timezone.now()

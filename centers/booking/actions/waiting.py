@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import Consent
+from centers.common.limits import within
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
@@ -12,6 +13,8 @@ from .. import notices
 from ..models import LIVE_BOOKINGS_AN_ACCOUNT, Booking, Waiting, person_key
 from ..offers import release
 from .limits import refuse_paused_account, refuse_paused_person, save_or_refuse, words
+
+JOINED_A_DAY, DAY_SECONDS = 10, 24 * 3600
 
 
 @transaction.atomic
@@ -25,6 +28,8 @@ def join(entry, *, by):
         one_at_a_time(f"waiting.account:{by.pk}")
         if Waiting.objects.live().filter(booked_by=by).count() >= LIVE_BOOKINGS_AN_ACCOUNT:
             raise Refusal(words("four_waiting_places_an_account", entry))
+        if not within(f"waiting:{by.pk}", JOINED_A_DAY, DAY_SECONDS):
+            raise Refusal("今天登记候补的次数太多了，请明天再试，或拨打 12348。")
         if not entry.is_for_other:
             refuse_paused_account(by)
         refuse_paused_person(entry)
@@ -67,3 +72,4 @@ def leave(entry, *, by, note=""):
             place.filter(status=Waiting.Status.OFFERED).update(**left)
         if not place.live().exists():
             return
+    raise Refusal("候补正在变动，请稍后再试。")

@@ -270,7 +270,7 @@ class WaitingForm(Attempts, forms.ModelForm):
             widget=forms.TextInput(attrs={"autocomplete": "name" if own_phone else "off"}),
         )
         self.fields["person_phone"] = PhoneField(
-            label="办事人手机号码（本人可不填）" if own_phone else "手机号码",
+            label="办事人手机号码（代他人候补时填写）" if own_phone else "手机号码",
             required=not own_phone,
             error_messages={"required": "请填写手机号码，有名额时按它联系"},
         )
@@ -304,6 +304,7 @@ class WaitingForm(Attempts, forms.ModelForm):
         data, entry = self.cleaned_data, self.instance
         for name in set(entry.ANSWERS) & set(data):
             setattr(entry, name, data[name])
-        entry.person_phone = data["person_phone"] or self.own_phone
+        own = self.own_phone if data["relation"] == Booking.Relation.SELF else ""
+        entry.person_phone = own or data["person_phone"] or self.own_phone
         entry.last_day = timezone.localdate() + timedelta(days=int(data["within"]))
         return entry

@@ -7,7 +7,7 @@ BATCH = 2000
 # Whoever stands in the queue gets the number of their place in it; a time was agreed on when it was
 # booked; a reminder was of the time that the booking still has.
 FILL = """
-UPDATE booking_booking SET arranged_at = confirmed_at WHERE confirmed_at IS NOT NULL;
+UPDATE booking_booking SET arranged_at = confirmed_at, seat_by_desk = channel <> 'web';
 
 UPDATE booking_booking AS b
    SET ticket = q.place, arrived_at = b.starts_at, queue_at = b.starts_at

@@ -207,6 +207,7 @@ class Booking(Request):
     ends_at = models.DateTimeField("结束")
 
     # A clerk moved it: its seat is not one of those that residents take, whoever booked at first.
+    # Whether the seat counts as the desk's or as one that residents take: `give_back` goes by it.
     seat_by_desk = models.BooleanField(default=False, editable=False)
 
     status = models.CharField("状态", max_length=12, choices=Status.choices)

@@ -1,14 +1,14 @@
 """The waiting list (候补)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from centers.accounts.models import User
 from centers.org.models import Center
 
-from .booking import Request, new_key
+from .booking import LIVE_BOOKINGS_A_PERSON, Booking, Request, new_key
 
 
 class WaitingQuerySet(models.QuerySet):
@@ -28,6 +28,19 @@ class WaitingQuerySet(models.QuerySet):
         return self.filter(
             status=Waiting.Status.WAITING, last_day__gte=timezone.localdate()
         ).order_by("queue_at", "pk")
+
+    def who_can_accept(self):
+        """Of those in line, whoever has a place left for another booking: a seat is not held in vain."""
+        booked = (
+            Booking.objects.filter(
+                person_key=OuterRef("person_key"), status=Booking.Status.CONFIRMED
+            )
+            .order_by()
+            .values("person_key")
+            .annotate(n=Count("pk"))
+        )
+        full = booked.filter(n__gte=LIVE_BOOKINGS_A_PERSON)
+        return self.in_line().filter(~Q(channel="web") | ~Exists(full))
 
 
 class Waiting(Request):

@@ -14,7 +14,7 @@ from centers.org.models import Center
 
 from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
-from ..gate import booking_or_404, find_for_desk, forget, own_hold_or_404, remember
+from ..gate import booking_or_404, find_for_desk, forget, made_or_404, own_hold_or_404, remember
 from ..models import Booking, Slot, UnmetSearch
 from ..queue import queue_position
 from ..seats import SlotFull
@@ -213,7 +213,7 @@ def detail(request, key):
 @require_safe
 def slip(request, key):
     """One A5 sheet that says the same as the screen, for people without a telephone."""
-    booking = booking_or_404(request, key)
+    booking = made_or_404(request, key)
     if booking.status == Booking.Status.CANCELLED:
         return redirect(booking)
     return render(request, "booking/slip.html", {"booking": booking})
@@ -221,14 +221,14 @@ def slip(request, key):
 
 @require_safe
 def qr(request, key):
-    booking = booking_or_404(request, key)
+    booking = made_or_404(request, key)
     address = request.build_absolute_uri(papers.resume_path(booking))
     return HttpResponse(papers.qr_svg(address), content_type="image/svg+xml")
 
 
 @require_safe
 def calendar_file(request, key):
-    booking = booking_or_404(request, key)
+    booking = made_or_404(request, key)
     response = HttpResponse(papers.ics(booking), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="yuyue.ics"'
     return response

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from centers.common.refusals import Refusal
 
 from .. import actions
+from ..gate import found, remember
 from ..models import Booking
 
 
@@ -63,7 +64,19 @@ def tap_accept(request, tap_key):
     with back_to(booking):
         actions.accept(booking)
     messages.success(request, "已为您约好。")
-    return redirect(booking.tap_path)
+    return redirect(own_way(request, booking))
+
+
+def own_way(request, booking):
+    """Back to where a person came from. The link stays out of the history of a browser that others use:
+    whoever signed in, or opened the called-off booking by its 查询码, goes on to the booking itself."""
+    if request.user.is_authenticated:
+        theirs = Booking.objects.visible_to(request.user).filter(pk=booking.pk)
+        return booking.get_absolute_url() if theirs.exists() else booking.tap_path
+    if booking.instead_of and found(request) == booking.instead_of.key:
+        remember(request, booking)
+        return booking.get_absolute_url()
+    return booking.tap_path
 
 
 @require_POST
