@@ -13,9 +13,10 @@ from centers.common.limits import within
 from centers.common.refusals import Refusal
 from centers.messaging import actions as messaging
 
-from .models import Booking, BookingEvent, Mode
+from .models import CANCEL_UNTIL, Booking, BookingEvent, Mode
 
 CAN_CANCEL = "不能前来请提前两小时点开 {link} 取消。"
+SOON = "不能前来请致电网点或 12348。"  # where two hours before is over
 TEXTS = {
     "confirmed": "预约成功：{time}，{place}。预约编号 {number}，查询码 {code}。" + CAN_CANCEL,
     "moved": "您的预约（编号 {number}）已改到 {time}，{place}。" + CAN_CANCEL,
@@ -99,10 +100,14 @@ def tell(booking, kind, *, offers=()):
     once = offers[0].pk if offers else f"{agreed:%y%m%d%H%M%S}"
     key = f"{prefix(booking)}{kind}:{booking.starts_at:%y%m%d%H%M}:{once}"
     booker = booking.booked_by.phone if booking.booked_by else booking.proxy_phone
+    texts = {text: text for text in (TEXTS[kind], FOR_THE_PERSON.get(kind, TEXTS[kind]))}
+    if booking.starts_at - timezone.now() < CANCEL_UNTIL:
+        texts = {text: text.replace(CAN_CANCEL, SOON) for text in texts}
     if booker:
-        send(key, TEXTS[kind].format(**facts), booking.booked_by, booker)
+        send(key, texts[TEXTS[kind]].format(**facts), booking.booked_by, booker)
     if booking.person_phone and booking.person_phone != booker:
-        text = (FOR_THE_PERSON.get(kind, TEXTS[kind]) if booker else TEXTS[kind]).format(**facts)
+        theirs = FOR_THE_PERSON.get(kind, TEXTS[kind]) if booker else TEXTS[kind]
+        text = texts[theirs].format(**facts)
         if not booker or may_still_be_told(booking.person_phone):
             send(f"{key}:person", text, None, booking.person_phone)
 

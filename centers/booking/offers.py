@@ -21,6 +21,7 @@ PATIENCE = timedelta(hours=2)  # and time to answer it
 QUIET_FROM, QUIET_TO, AWAKE = time(21), time(9), time(10)
 BATCH = 500
 NOON = 12
+DECLINED = "declined"  # as the outcome of an offer: this time does not suit this person
 # What a place in line asks for; two that are equal here are suited by the same times.
 WISH = ("service_id", "center_id", "reach", "part_of_day", "by_phone_too", "last_day", "channel")
 
@@ -57,7 +58,9 @@ def wanting(slot):
         if timezone.localtime(slot.starts_at).hour < NOON
         else Waiting.PartOfDay.AFTERNOON
     )
+    unsuited = Booking.objects.filter(waiting=OuterRef("pk"), slot=slot, outcome=DECLINED)
     return Waiting.objects.who_can_accept().filter(
+        ~Exists(unsuited),
         Q(by_phone_too=True) if slot.roster.mode == Mode.PHONE else here,
         service__rosters=slot.roster_id,
         part_of_day__in=["", half],
@@ -86,6 +89,7 @@ def fitting(entry):
         Slot.objects.bookable()
         .for_service(entry.service_id)
         .filter(ways, halves[entry.part_of_day], date__lte=entry.last_day)
+        .exclude(bookings__waiting=entry, bookings__outcome=DECLINED)
         .filter(starts_at__gt=timezone.now() + LEAD)
         .with_free()
         .filter(**{free: 0})
@@ -221,7 +225,6 @@ def close_lists():
 
 # A unit that must cancel offers two other times ----------------------------------------------
 
-ALTERNATIVES = 2
 DAY = timedelta(hours=24)
 
 
@@ -234,10 +237,13 @@ class Apart(Func):
 
 
 def alternatives(booking):
-    """Free times instead of one that its unit called off: the same unit first, then the street, the nearest in time."""
+    """Two free times instead of one that its unit called off, on two days where there are two.
+
+    The same unit comes first, then the street, then the nearest in time.
+    """
     by_desk = booking.channel != Booking.Channel.WEB
     street = booking.station.path if booking.station else "-"  # no path begins so
-    return (
+    free = (
         Slot.objects.bookable()
         .for_service(booking.service_id)
         .filter(roster__mode=booking.mode, starts_at__gt=timezone.now() + LEAD)
@@ -252,8 +258,11 @@ def alternatives(booking):
             ),
             Apart(F("starts_at"), Value(booking.starts_at)),
             "pk",
-        )[:ALTERNATIVES]
+        )
     )
+    first = free.first()
+    another_day = first and free.exclude(date=first.date).first()
+    return [slot for slot in (first, another_day or (first and free[1:2].first())) if slot]
 
 
 def call_off(booking):

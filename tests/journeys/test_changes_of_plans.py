@@ -90,7 +90,7 @@ def test_an_unwanted_offer_is_given_away_by_keyboard(visit, slot, law, wang, che
     actions.cancel(first, by=wang)
     visitor = visit()
     visitor.page.goto(Booking.objects.get(status="offered").tap_path)
-    visitor.page.focus("text=不要了，让给别人")
+    visitor.page.focus("text=不要了，退出候补")
     visitor.page.keyboard.press("Enter")
     assert visitor.sees("已让给别人")
     assert sum(Slot.objects.values_list("taken", flat=True)) == 0

@@ -15,7 +15,7 @@ from centers.common.refusals import Refusal
 
 from .. import notices
 from ..models import CODE_MISSES, HOLD, MOVES, Booking, Waiting, person_key
-from ..offers import pass_on, release, take_seat
+from ..offers import DECLINED, pass_on, release, take_seat
 from ..seats import SlotFull, give_back, lock_slots, place_of
 from .limits import give_places, save_or_refuse
 
@@ -185,13 +185,19 @@ def offers_for(booking):
 
 
 @transaction.atomic
-def decline(booking, *, by=None):
-    """Gives an offered seat back; whoever waits is then out of the line. A second call changes nothing."""
+def decline(booking, *, stay=False, by=None):
+    """Gives an offered seat back. A second call changes nothing.
+
+    Who waits is then out of the line, or with `stay` at its end, and is not offered this time again.
+    """
     booking = Booking.objects.select_for_update(of=["self"]).get(pk=booking.pk)
+    Booking.objects.filter(pk=booking.pk, status=Status.OFFERED).update(outcome=DECLINED)
     if release(booking) and booking.waiting_id:
-        Waiting.objects.filter(pk=booking.waiting_id, status=Waiting.Status.OFFERED).update(
-            status=Waiting.Status.LEFT, ended_at=timezone.now()
-        )
+        now = timezone.now()
+        out = {"status": Waiting.Status.LEFT, "ended_at": now, "ended_by": by}
+        back = {"status": Waiting.Status.WAITING, "queue_at": now, "offers": F("offers") - 1}
+        place = Waiting.objects.filter(pk=booking.waiting_id, status=Waiting.Status.OFFERED)
+        place.update(**(back if stay else out))
     return booking
 
 

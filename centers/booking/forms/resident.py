@@ -76,6 +76,13 @@ class NoteField(forms.CharField):
         return text
 
 
+class NumberField(forms.CharField):
+    """A telephone number of any kind, however it was typed: full-width signs plain, no spaces."""
+
+    def to_python(self, value):
+        return re.sub(r"\s", "", fold(super().to_python(value))) or self.empty_value
+
+
 def note():
     return NoteField(
         label="补充说明（可不填）",
@@ -116,10 +123,11 @@ def other_party_fields():
             help_text="现在不会联系对方；登记受理后才由调解员通知。",
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         ),
-        "other_party_phone": forms.CharField(
+        "other_party_phone": NumberField(
             label="对方联系电话（可不填）",
             required=False,
             max_length=20,
+            help_text="手机号码，或区号加固定电话号码，如 029-12345678。",
             validators=[RegexValidator(PHONE_OR_LANDLINE, "请填写手机号码，或区号加固定电话号码")],
             widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         ),

@@ -17,6 +17,7 @@ from .slot import Slot
 
 HOLD = timedelta(minutes=10)
 CANCEL_UNTIL = timedelta(hours=2)
+SECOND_THOUGHTS = timedelta(minutes=15)
 MOVES = 2  # times that a resident may choose another time
 LIVE_BOOKINGS_A_PERSON = 2
 LIVE_BOOKINGS_AN_ACCOUNT = 4  # for oneself and for the family
@@ -384,9 +385,11 @@ class Booking(Request):
 
     @property
     def can_be_cancelled_online(self):
-        return (
-            self.status == self.Status.CONFIRMED and timezone.now() <= self.starts_at - CANCEL_UNTIL
-        )
+        """Until two hours before the start; a slip of the finger, within a quarter of an hour of booking."""
+        now = timezone.now()
+        in_time = now <= self.starts_at - CANCEL_UNTIL
+        just_now = now < self.starts_at and now <= self.arranged_at + SECOND_THOUGHTS
+        return self.status == self.Status.CONFIRMED and (in_time or just_now)
 
     @property
     def way(self):

@@ -26,9 +26,8 @@ def tapped_or_404(tap_key):
     """
     offered = Q(waiting__isnull=False) | Q(instead_of__isnull=False)
     rows = Booking.objects.filter(Q(confirmed_at__isnull=False) | offered)
-    return get_object_or_404(
-        rows.select_related("service", "center", "slot__roster", "booked_by"), tap_key=tap_key
-    )
+    rows = rows.select_related("service", "center", "slot__roster", "booked_by", "instead_of")
+    return get_object_or_404(rows, tap_key=tap_key.upper())
 
 
 @require_safe
@@ -81,6 +80,12 @@ def own_way(request, booking):
 
 @require_POST
 def tap_decline(request, tap_key):
-    actions.decline(tapped_or_404(tap_key))
-    messages.success(request, "已让给别人，谢谢您告诉我们。")
-    return redirect("portal:home")
+    """Not this time, or not any more: the second button keeps the place in line."""
+    booking = tapped_or_404(tap_key)
+    stay = bool(booking.waiting_id) and request.POST.get("stay") == "1"
+    actions.decline(booking, stay=stay)
+    told = "已让给别人，谢谢您告诉我们。"
+    if booking.waiting_id:
+        told += "您仍在候补中，有别的时间会再通知您。" if stay else "您已退出候补。"
+    messages.success(request, told)
+    return redirect(own_way(request, booking) if booking.instead_of_id else "portal:home")

@@ -140,6 +140,18 @@ class TestTheLinkInAMessage:
         booking.refresh_from_db()
         assert booking.status == "confirmed"
 
+    def test_a_slip_of_the_finger_is_undone_within_a_quarter_of_an_hour(
+        self, client, slot, law, wang, wednesday
+    ):
+        wednesday.move_to(at(8, 0, THURSDAY))
+        booking = booked(slot, law, wang)
+        told = Message.objects.filter(channel="inbox").latest("pk").text
+        assert "致电网点或 12348" in told
+        assert "/c/" not in told
+        assert "取消这条预约" in client.get(booking.tap_path.lower()).content.decode()
+        wednesday.move_to(at(8, 16, THURSDAY))
+        assert "取消这条预约" not in client.get(booking.tap_path).content.decode()
+
     def test_a_hold_has_no_page_yet(self, client, slot, law, wang):
         held = actions.hold(slot, service=law, by=wang)
         assert client.get(held.tap_path).status_code == 404

@@ -48,10 +48,10 @@ def test_online_pauses_with_a_reason_and_a_way(client, missed_three, slot, wang)
     client.force_login(wang)
     address = reverse("booking:start", args=["PLS-01", "610104003", slot.pk])
     page = client.post(address, {"for_whom": "self"}, follow=True).content.decode()
-    assert "12月19日以前暂不能在网上预约" in page
+    assert "到12月19日为止暂不能在网上预约" in page
     assert "直接到窗口" in page
     assert not Booking.objects.filter(status="held").exists()
-    assert "12月19日以前暂不能" in client.get("/my/").content.decode()
+    assert "到12月19日为止暂不能" in client.get("/my/").content.decode()
 
 
 def test_the_waiting_list_pauses_too(client, missed_three, wang):

@@ -122,6 +122,21 @@ class TestAnOffer:
         assert offer_of(second).status == "offered"
         assert seats(slot) == (1, 1)
 
+    def test_this_time_does_not_suit_and_one_stays_in_line(
+        self, client, full, slot, law, wang, liu
+    ):
+        entry = wait(law, slot.center, liu)
+        actions.cancel(full, by=wang)
+        address = reverse("booking:tap_decline", args=[offer_of(entry).tap_key])
+        assert "仍在候补中" in client.post(address, {"stay": "1"}, follow=True).content.decode()
+        entry.refresh_from_db()
+        assert (entry.status, entry.offers, seats(slot)) == (Status.WAITING, 0, (0, 0))
+        assert offers.offer_all() == 0  # not the same time once more
+        other = slot.roster.slots.get(starts_at=at(10, 0, slot.date))
+        Slot.objects.filter(pk=other.pk).update(closed_reason="")
+        assert offers.offer_all() == 1
+        assert offer_of(entry).slot == other
+
     def test_leaving_the_line_gives_the_offer_back(self, full, slot, law, wang, liu):
         entry = wait(law, slot.center, liu)
         actions.cancel(full, by=wang)

@@ -179,6 +179,5 @@ def test_numbers_are_those_of_the_rules(audience, slug, words):
 def test_numbers_in_words_are_those_of_the_rules():
     """What the pages say as 两小时, 两次, 三次, 五次, 六周 and 一天."""
     assert hours(CANCEL_UNTIL) == hours(offers.PATIENCE) == MOVES == Waiting.OFFERS == 2
-    assert (offers.ALTERNATIVES, hours(offers.DAY), no_shows.MOST, CODE_MISSES) == (2, 24, 3, 5)
     assert (offers.QUIET_FROM.hour, offers.QUIET_TO.hour, offers.AWAKE.hour) == (21, 9, 10)
     assert HORIZON.days == 42
