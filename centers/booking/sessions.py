@@ -7,6 +7,8 @@ from django.db.models import Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from centers.org.hours import calendar, weekday_worked
+
 from .models import DAYS_AHEAD, Roster, Slot, free_seats, last_day_open
 from .slots import closed_days, exceptions, planned
 
@@ -60,13 +62,23 @@ def sessions(*, street=None, center=None, service=None, first=None, last=None):
 
 
 def cancelled(rosters, first, last):
-    """Events that were planned and will not be: called off singly, or at a place that is closed that day."""
+    """Events that were planned and will not be: at a place that is closed that day, or called off singly."""
+    days = calendar(first, last)
+    for (unit, day), reason in closed_days(
+        {roster.center_id for roster in rosters.values()}, first, last
+    ).items():
+        for roster in rosters.values():
+            if roster.center_id == unit and would_be_due(roster, day, days):
+                yield Session(roster, day, cancelled=reason)
     for row in exceptions(rosters.values(), first, last).filter(starts=None):
         yield Session(rosters[row.roster_id], row.date, cancelled=row.reason)
-    shut = closed_days({r.center_id for r in rosters.values()}, first, last)
-    for roster in rosters.values():
-        if roster.is_circuit and (roster.center_id, roster.valid_from) in shut:
-            yield Session(roster, roster.valid_from, cancelled="当天网点停止接待")
+
+
+def would_be_due(roster, day, days):
+    """Whether a pattern would bring somebody on a day if its place were open. days: of the `calendar`."""
+    if roster.is_circuit:
+        return day == roster.valid_from
+    return days.works(day) and weekday_worked(day) == roster.weekday and roster.covers(day)
 
 
 def add_free_seats(found, rosters, first, last):

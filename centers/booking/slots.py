@@ -78,10 +78,10 @@ def days_of(roster, periods, shut, first, last):
 
 
 def closed_days(centers, first, last):
-    """{(unit id, day)} of announced closures."""
+    """{(unit id, day): reason} of announced closures."""
     rows = Closure.objects.filter(center__in=centers).overlapping(first, last)
     return {
-        (row.center_id, day)
+        (row.center_id, day): row.reason
         for row in rows
         for n in range((last - first).days + 1)
         for day in [first + timedelta(days=n)]
@@ -223,8 +223,7 @@ def other_ends(slots, plan):
 
 def close(slots, first, last):
     """Closes slots with the reason that residents read: of the closure, of the exception, or the general one."""
-    closures = Closure.objects.filter(center__in={slot.center_id for slot in slots})
-    closures = list(closures.overlapping(first, last))
+    shut = closed_days({slot.center_id for slot in slots}, first, last)
     because = {
         (row.roster_id, row.date): row.reason
         for row in RosterException.objects.filter(
@@ -233,16 +232,8 @@ def close(slots, first, last):
     }
     reasons = defaultdict(list)
     for slot in slots:
-        reason = next(
-            (
-                closure.reason
-                for closure in closures
-                if closure.center_id == slot.center_id
-                and closure.first_day <= slot.date <= closure.last_day
-            ),
-            because.get((slot.roster_id, slot.date), ROSTER_CHANGED),
-        )
-        reasons[reason].append(slot.pk)
+        singly = because.get((slot.roster_id, slot.date), ROSTER_CHANGED)
+        reasons[shut.get((slot.center_id, slot.date), singly)].append(slot.pk)
     for reason, keys in reasons.items():
         Slot.objects.filter(pk__in=keys).update(closed_reason=reason)
 

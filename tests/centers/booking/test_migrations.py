@@ -34,9 +34,7 @@ def older(transactional_db):
 
 
 def test_older_rows_come_along(older):
-    Center, Roster = older.get_model("org", "Center"), older.get_model("booking", "Roster")
-    Slot, Booking = older.get_model("booking", "Slot"), older.get_model("booking", "Booking")
-    center = Center.objects.create(
+    center = older.get_model("org", "Center").objects.create(
         path="0001", depth=1, code="610104", tier="district", name="莲湖区公共法律服务中心",
         short_name="区中心",
     )  # fmt: skip
@@ -44,8 +42,11 @@ def test_older_rows_come_along(older):
         code="PLS-01", name="法律咨询", valid_from=date(2026, 1, 1)
     )  # fmt: skip
 
+    rosters = older.get_model("booking", "Roster")
+    bookings = older.get_model("booking", "Booking")
+
     def roster(starts, ends, **changes):
-        return Roster.objects.create(**{
+        return rosters.objects.create(**{
             "center": center, "title": "值班律师", "window": "", "weekday": 3, "starts": time(starts),
             "ends": time(ends), "valid_from": TODAY, **changes,
         })  # fmt: skip
@@ -57,13 +58,13 @@ def test_older_rows_come_along(older):
     full = "一楼大厅东侧三号法律援助咨询接待窗口旁边无障碍服务专用接待处"
     roster(9, 12, window=full, weekday=4)
     long = roster(9, 12, window=full, weekday=4)
-    slot = Slot.objects.create(
+    slot = older.get_model("booking", "Slot").objects.create(
         roster=first, center=center, date=TODAY, starts_at=at(9), ends_at=at(9, 30), capacity=9,
         taken=3,
     )  # fmt: skip
 
     def booking(status, hour, name):
-        return Booking.objects.create(
+        return bookings.objects.create(
             service=service, slot=slot, center=center, district=center, day=TODAY, starts_at=at(hour),
             ends_at=at(hour, 30), channel="phone", status=status, confirmed_at=MORNING,
             person_name=name, code=name, key=name,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from centers.booking import search
 from centers.booking.models import Booking, Circuit, Roster, RosterException, Slot, UnmetSearch
+from centers.booking.sessions import sessions
 from centers.booking.slots import make_slots
 from centers.org.models import Closure, ServiceItem
 from tests.cast import TODAY, at
@@ -201,7 +202,28 @@ class TestTheCalendar:
         Closure.objects.create(center=network["纸坊"], first_day=day, last_day=day, reason="选举")
         make_slots()
         assert not Slot.objects.bookable().filter(date=day).exists()
-        assert "当天网点停止接待" in client.get("/sessions/").content.decode()
+        page = client.get("/sessions/").content.decode()
+        assert "已取消" in page
+        assert "原因：选举" in page
+
+    def test_a_closed_place_cancels_its_stationed_days(self, client, network, law):
+        """Only those on which somebody would have come: the first Friday of the year is a festival."""
+        place = network["纸坊"]
+        shift(place, law, kind="stationed", weekday=4)
+        Closure.objects.create(
+            center=place, first_day=date(2026, 12, 1), last_day=date(2027, 1, 3), reason="装修"
+        )
+        make_slots()
+        assert [(event.date.isoformat(), event.cancelled) for event in sessions(center=place)] == [
+            ("2026-11-27", ""),
+            ("2026-12-04", "装修"),
+            ("2026-12-11", "装修"),
+            ("2026-12-18", "装修"),
+            ("2026-12-25", "装修"),
+        ]
+        page = client.get("/sessions/").content.decode()
+        assert page.count("原因：装修") == 4
+        assert page.count("已取消") == 4
 
     def test_what_is_too_far_ahead_says_from_when(self, client, network, law, li):
         route = Circuit.objects.create(title="公证进社区", host="公证员", added_by=li)
@@ -214,7 +236,7 @@ class TestTheCalendar:
         assert "12月5日 8:30 起可以预约" in client.get("/sessions/").content.decode()
 
     def test_it_has_a_budget(self, client, everywhere, django_assert_max_num_queries):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get("/sessions/")
 
 
