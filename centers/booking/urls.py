@@ -6,6 +6,7 @@ from .views import (
     desk,
     phone,
     queue,
+    report_rows,
     reports,
     resident,
     rosters,
@@ -92,6 +93,6 @@ urlpatterns = [
     # The manager's figures
     path("reports/bookings/", reports.report, name="report"),
     path("reports/bookings/table.xlsx", reports.report_xlsx, name="report_xlsx"),
-    path("reports/bookings/rows/", reports.report_rows, name="report_rows"),
-    path("reports/bookings/rows.xlsx", reports.report_rows_xlsx, name="report_rows_xlsx"),
+    path("reports/bookings/rows/", report_rows.report_rows, name="report_rows"),
+    path("reports/bookings/rows.xlsx", report_rows.report_rows_xlsx, name="report_rows_xlsx"),
 ]

@@ -15,10 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from centers.booking.actions import pause_of
+from centers.booking.figures import shown
 from centers.booking.models import Booking, Waiting
 from centers.booking.reports import MEASURES, Level, Period, Report
 from centers.booking.search import services
-from centers.booking.views.reports import shown
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
 from centers.common.gates import resident_required, right_required, staff_required

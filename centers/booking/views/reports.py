@@ -1,38 +1,28 @@
-"""The manager's figures of booking, the rows behind each, and both as spreadsheets."""
+"""The manager's figures of booking, on the page and as a spreadsheet."""
 
 import logging
-from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
-from math import ceil
 from operator import attrgetter
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from centers.common.charts import Chart, Point
 from centers.common.gates import right_required
-from centers.common.spreadsheets import MOST_ROWS, Weak, workbook
-from centers.org.models import Center, ServiceItem
+from centers.common.spreadsheets import Weak, workbook
+from centers.org.models import Center
 
-from ..evidence import LISTINGS, filters_of
-from ..models import Booking
-from ..reports import FEW, MEASURES, MOST_WEEKS, Cell, Level, Period, Report, add_up, monday_of
+from ..figures import ALL, address, chart_of, heat_of, in_order, shown
+from ..reports import FEW, MEASURES, MOST_WEEKS, Cell, Level, Period, Report, monday_of
 from ..search import parse_day
 
 log = logging.getLogger("lianhu.report")
 RIGHT = "booking.report"
 PERIODS = [(4, "4 周"), (8, "8 周"), (13, "13 周"), (26, "26 周")]
 WEEKS = 8
-LINES_A_PAGE, ROWS_A_PAGE = 50, 60
-ALL = "所辖全部网点"
-SHADES = 4  # of the heat table, beside none
+LINES_A_PAGE = 50
 
 
 def asked(request):
@@ -58,55 +48,9 @@ def weeks_asked(text):
     return min(max(int(text), 1), MOST_WEEKS) if text.isdecimal() and len(text) < 4 else WEEKS
 
 
-def address(report, name="report_rows", **more):
-    """The address of the rows behind a figure, or of another page about the same report."""
-    values = {
-        "measure": report.measure.code,
-        "weeks": report.period.weeks,
-        "until": report.period.last.isoformat(),
-        "level": report.level,
-        "within": report.within and report.within.code,
-        **more,
-    }
-    return f"{reverse(f'booking:{name}')}?{urlencode({k: v for k, v in values.items() if v})}"
-
-
-def shown(report, cells, unit=None, week=None):
-    """A figure as the page draws it: its words, whether it stands on few cases, where its rows are."""
-    measure = report.measure
-    cell = cells.get((unit and unit.path, week), Cell())
-    has_rows = cell.number if measure.is_count else cell.base
-    where = {"unit": unit and unit.code, "week": week and week.isoformat()}
-    return {
-        "text": measure.text(cell.number),
-        "is_few": measure.is_few(cell),
-        "url": address(report, **where) if has_rows else "",
-    }
-
-
 def frame(request):
     """The menu around the page: whoever has a desk stays there."""
     return "desk.html" if request.user.may("booking.view") else "bureau.html"
-
-
-def in_order(report, cells, sort):
-    """The units of a report by its total ("total"), by a week (its Monday) or, without a choice, by the tree.
-
-    A minus in front turns it round; units without a figure come last.
-    """
-    weeks = {"total": None, **{monday.isoformat(): monday for monday in report.period.mondays}}
-    key, falling = sort.removeprefix("-"), sort.startswith("-")
-    if key not in weeks:
-        return report.lines[::-1] if falling else report.lines
-
-    def number(unit):
-        return cells.get(
-            (unit.path, weeks[key]), Cell(0 if report.measure.is_count else None)
-        ).number
-
-    with_one = [unit for unit in report.lines if number(unit) is not None]
-    without = [unit for unit in report.lines if number(unit) is None]
-    return sorted(with_one, key=number, reverse=falling) + without
 
 
 @require_safe
@@ -181,62 +125,6 @@ def sorting(sort, key):
     return {"now": now, "next": f"-{key}" if now == "ascending" else key}
 
 
-def is_open(week):
-    """Whether a week is not over yet."""
-    return week >= monday_of(timezone.localdate())
-
-
-def chart_of(report, cells):
-    """Bars for counts, a line for averages and rates, over the weeks, of all units together.
-
-    Hollow is what stands on few cases and the week that is not over.
-    """
-    measure, weeks = report.measure, report.period.mondays
-    found = [cells.get((None, week), Cell(0 if measure.is_count else None)) for week in weeks]
-    words = [measure.text(cell.number) for cell in found]
-    where = report.within.short_name if report.within else ALL
-    return Chart(
-        kind="bars" if measure.is_count else "line",
-        title=f"{measure.name}（{measure.unit}），{where}，{report.period.spoken}，按周",
-        description="；".join(
-            f"{week:%m-%d} 起一周 {text}" for week, text in zip(weeks, words, strict=True)
-        ),
-        points=[
-            Point(f"{week:%m-%d}", cell.number, text, measure.is_few(cell) or is_open(week))
-            for week, cell, text in zip(weeks, found, words, strict=True)
-        ],
-        is_percent=measure.is_rate,
-    )
-
-
-def heat_of(unmet):
-    """Searches in vain by hour of the day (rows) and service (columns), shaded by their number."""
-    cells = add_up(unmet.measure, unmet.rows(), "hour", "service_id")
-    services = ServiceItem.objects.filter(pk__in={service for _, service in cells if service})
-    hours = sorted({hour for hour, _ in cells if hour is not None})
-    most = max((c.number for (hour, s), c in cells.items() if hour is not None and s), default=0)
-
-    def figure(hour=None, service=None):
-        number = cells.get((hour, service and service.pk), Cell()).number or 0
-        where = {"hour": None if hour is None else str(hour), "service": service and service.code}
-        return {
-            "text": number,
-            "url": address(unmet, **where) if number else "",
-            "shade": ceil(number / most * SHADES) if hour is not None and service else 0,
-        }
-
-    services = list(services)
-    return {
-        "services": services,
-        "rows": [
-            (hour, [figure(hour, service) for service in services], figure(hour))
-            for hour in (range(hours[0], hours[-1] + 1) if hours else [])
-        ],
-        "totals": [figure(None, service) for service in services],
-        "total": figure(),
-    }
-
-
 @require_safe
 @right_required(RIGHT)
 def report_xlsx(request):
@@ -298,154 +186,3 @@ def download(request, report, file, kind, *, rows):
     )
     name = f"预约情况_{report.measure.name}_{kind}_{timezone.localdate()}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name)
-
-
-# The rows behind a figure -----------------------------------------------------------------------
-
-
-@dataclass
-class Evidence:
-    """The rows behind a figure, as the address narrows and sorts them.
-
-    population: what an average or a rate is taken over. rows: those of it that are listed.
-    """
-
-    report: Report
-    unit: Center | None
-    week: date | None
-    population: QuerySet
-    rows: QuerySet
-    only_part: bool
-    sort: str
-    filters: list
-    columns: tuple
-
-    @property
-    def where(self):
-        """“北关街道工作站（含辖区社区），2026-11-23 起一周”."""
-        unit = self.unit or self.report.within
-        rooms = unit and unit.tier == Center.Tier.STATION
-        with_rooms = rooms and (not self.unit or self.report.level == Level.STREET)
-        place = f"{unit.name}{'（含辖区社区）' if with_rooms else ''}" if unit else ALL
-        when = f"{self.week} 起一周" if self.week else self.report.period.spoken
-        narrowed = [
-            f"{item.label}：{dict(item.choices)[value]}"
-            for item, value in self.filters
-            if value in dict(item.choices)
-        ]
-        return "，".join([place, when, *narrowed])
-
-
-def evidence(request):
-    """The rows that the address asks for; a unit or a week that the report has no figure of is not found."""
-    asked_for, get = asked(request), request.GET
-    unit = week = None
-    if code := get.get("unit"):
-        unit = next((line for line in asked_for.lines if line.code == code), None)
-    if text := get.get("week"):
-        week = parse_day(text)
-    if (code and unit is None) or (text and week not in asked_for.period.mondays):
-        raise Http404
-    rows = asked_for.rows(unit, week)
-    listing, filters = LISTINGS[rows.model], []
-    for item in filters_of(rows.model):
-        value = get.get(item.name, "")
-        filters.append((item, value))
-        if value in dict(item.choices):
-            rows = rows.filter(**{item.lookup: value})
-    only_part = bool(asked_for.measure.part) and "part" in get
-    sort = sort_asked(listing, get.get("sort", ""))
-    return Evidence(
-        report=asked_for,
-        unit=unit,
-        week=week,
-        population=rows,
-        rows=sorted_rows(rows.filter(amount__gt=0) if only_part else rows, listing, sort),
-        only_part=only_part,
-        sort=sort,
-        filters=filters,
-        columns=listing.columns,
-    )
-
-
-def sort_asked(listing, text):
-    """A sort from the address, the usual one of the listing for anything that is none."""
-    known = {str(number) for number in range(len(listing.columns))}
-    return text if text.removeprefix("-") in known else listing.usual
-
-
-def sorted_rows(rows, listing, sort):
-    """The rows in order, with what their columns show."""
-    by = listing.columns[int(sort.removeprefix("-"))].sort
-    order = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
-    rows = rows.annotate(**listing.extra).select_related(*listing.related)
-    return rows.order_by(order, "pk")
-
-
-@require_safe
-@right_required(RIGHT)
-def report_rows(request):
-    found = evidence(request)
-    measure = found.report.measure
-    page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    cell = add_up(measure, found.population)[()]
-    changing = {"page", *(item.name for item, _ in found.filters)}
-    may_open = set()
-    if found.rows.model is Booking and request.user.may("booking.view"):
-        desk = Center.objects.visible_to(request.user, "booking.view")
-        may_open = set(desk.values_list("pk", flat=True))
-    context = {
-        "frame": frame(request),
-        "found": found,
-        "report": found.report,
-        "measure": measure,
-        "figure": measure.text(cell.number),
-        "is_few": measure.is_few(cell),
-        "page": page,
-        "lines": [
-            {
-                "values": [(column, written(column.value(row))) for column in found.columns],
-                "key": row.key if row.center_id in may_open else "",
-            }
-            for row in page
-        ],
-        "columns": [
-            (column, sorting(found.sort, str(n))) for n, column in enumerate(found.columns)
-        ],
-        "kept": [(name, value) for name, value in request.GET.items() if name not in changing],
-        "most": MOST_ROWS,
-        "file": f"{reverse('booking:report_rows_xlsx')}?{request.GET.urlencode()}",
-        "back": address(found.report, "report"),
-    }
-    return render(request, "booking/report_rows.html", context)
-
-
-def written(value):
-    """A row's value as the page writes it."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return f"{value:.1f}"
-    return "" if value is None else value
-
-
-@require_safe
-@right_required(RIGHT)
-def report_rows_xlsx(request):
-    """The rows of the page, all of them up to a hundred thousand."""
-    found = evidence(request)
-    measure, count = found.report.measure, found.rows.count()
-    cut = f"共 {count} 行，只导出前 {MOST_ROWS} 行；请缩短期间或选择一个网点。"
-    file = workbook(
-        measure.name,
-        notes=[*notes_of(measure, found.where), cut if count > MOST_ROWS else f"共 {count} 行"],
-        headings=[column.label for column in found.columns],
-        rows=(
-            tuple(column.value(row) for column in found.columns)
-            for row in found.rows[:MOST_ROWS].iterator(chunk_size=2000)
-        ),
-        number="0.0",
-    )
-    return download(request, found.report, file, "明细", rows=min(count, MOST_ROWS))
