@@ -137,10 +137,15 @@ def called():
     return made().filter(first_called_at__gte=F("arrived_at"))
 
 
+def asked_for():
+    """Bookings and walk-ins; whoever was sent on stands in the row that they were sent from."""
+    return made().exclude(channel=Channel.REFERRED)
+
+
 def expected():
-    """Bookings of which it is known whether somebody came; who walked in was not expected."""
-    known = [Status.SERVED, Status.REDIRECTED, *Booking.ARRIVED, Status.NO_SHOW]
-    return Booking.objects.filter(status__in=known).exclude(channel=Channel.WALK_IN)
+    """Bookings of which it is known whether somebody came; who walked in or was sent on was not expected."""
+    known = [Status.SERVED, Status.REDIRECTED, "left", *Booking.ARRIVED, Status.NO_SHOW]
+    return asked_for().filter(status__in=known).exclude(channel=Channel.WALK_IN)
 
 
 def moved():
@@ -174,7 +179,8 @@ MEASURES = {
         ),
         Measure(
             "made", "预约", "预约总数",
-            "全部预约和到场登记，不论后来是否取消，按约定的日期计。", "条", made,
+            "全部预约和到场登记，不论后来是否取消，按约定的日期计；其他网点转来的不重复计。", "条",
+            asked_for,
         ),
         *(
             Measure(
@@ -215,12 +221,12 @@ MEASURES = {
         ),
         Measure("served", "到场", "已接待", "已办结的预约和到场登记。", "条", ended(Status.SERVED)),
         Measure(
-            "no_show", "到场", "未到场", "登记为未到场的预约。", "条",
-            ended(Status.NO_SHOW), better=LOWER,
+            "no_show", "到场", "未到场", "登记为未到场的预约，其他网点转来的不算。", "条",
+            lambda: expected().filter(status=Status.NO_SHOW), better=LOWER,
         ),
         Measure(
             "no_show_rate", "到场", "未到场率",
-            "未到场的占到场和未到场之和的比例；没有预约直接来的不算，未登记的不推算。", "%",
+            "未到场的占到场和未到场之和的比例；直接来的和转来的不算，未登记的不推算。", "%",
             expected, NO_SHOW, how="rate", better=LOWER, part="未到场", beside="unrecorded",
         ),
         Measure(

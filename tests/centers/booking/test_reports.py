@@ -13,6 +13,7 @@ from django.urls import reverse
 from centers.booking import actions, reports
 from centers.booking.models import Booking, Slot, UnmetSearch, Waiting
 from centers.booking.reports import MEASURES, Level, Period, Report, add_up
+from centers.booking.views import report_rows as rows_views
 from centers.booking.views import reports as views
 from centers.org.models import Center
 from centers.portal.demo_history import load_history
@@ -40,6 +41,46 @@ def history(network, rosters):  # noqa: F811
             Booking.objects.filter(pk=row.pk).update(**fields)
         served = served[10:]
     return network
+
+
+def counted_once():
+    return Booking.objects.made().exclude(channel="referred")
+
+
+def figure(center, code):
+    cell = whole(center, code).cells().get((None, None), reports.Cell())
+    return cell.number, cell.base
+
+
+def test_whoever_is_sent_on_counts_once(network, slot, law, wang, chen):
+    """The row at the second unit is neither another booking nor one that can be missed."""
+    here = booked(slot, law, wang)
+    Booking.objects.filter(pk=here.pk).update(status=Status.REDIRECTED)
+    Booking.objects.filter(pk=booked(slot, law, chen).pk).update(status=Status.NO_SHOW)
+    assert figure(network["centre"], "made") == (2, 2)
+    assert figure(network["centre"], "no_show_rate") == (0.5, 2)
+    there = Booking.objects.get(pk=here.pk)
+    for status in (Status.NO_SHOW, Status.SERVED):
+        sent = Booking.objects.get(pk=here.pk)
+        sent.pk = None
+        sent.key = sent.code = sent.tap_key = f"S{status}"[:8]
+        sent.status, sent.channel, sent.slot, sent.center = (
+            status,
+            "referred",
+            None,
+            network["西关"],
+        )
+        sent.sent_from = there if status == Status.SERVED else None
+        sent.save(force_insert=True)
+    assert figure(network["centre"], "made") == (2, 2)
+    assert figure(network["centre"], "referred") == (2, 2)
+    assert figure(network["centre"], "no_show") == (1, 1)
+    assert figure(network["centre"], "no_show_rate") == (0.5, 2)
+
+
+def test_who_came_and_left_missed_nothing(network, slot, law, wang):
+    Booking.objects.filter(pk=booked(slot, law, wang).pk).update(status="left")
+    assert figure(network["centre"], "no_show_rate") == (0, 1)
 
 
 def whole(center, measure="made", level=Level.UNIT, weeks=8):
@@ -104,7 +145,7 @@ def test_streets_hold_their_rooms_and_the_parts_are_the_whole(history):
     assert streets[history["北关"].path, None].number == sum(parts)
     centre = history["centre"].path
     assert streets[centre, None].number == units[centre, None].number < units[None, None].number
-    assert streets[None, None].number == Booking.objects.made().count()
+    assert streets[None, None].number == counted_once().count()
     assert (history["纸坊"].path, None) not in streets
 
 
@@ -447,12 +488,12 @@ def test_no_spreadsheet_names_a_person(history, client, zhou):
 
 
 def test_a_long_list_is_cut_and_says_so(history, client, zhou, monkeypatch):
-    monkeypatch.setattr(views, "MOST_ROWS", 5)
+    monkeypatch.setattr(rows_views, "MOST_ROWS", 5)
     client.force_login(zhou)
     parts = opened(client.get("/reports/bookings/rows.xlsx", {"measure": "made"}))
     numbers = [word for word in words(parts) if re.fullmatch(r"YY\d+", word)]
     assert len(numbers) == 5
-    assert f"共 {Booking.objects.made().count()} 行，只导出前 5 行" in "".join(words(parts))
+    assert f"共 {counted_once().count()} 行，只导出前 5 行" in "".join(words(parts))
 
 
 def test_who_took_what_away_is_logged(network, client, li, caplog):
