@@ -1,4 +1,4 @@
-"""The only ways in which a view obtains a booking. Whoever may not see it gets 404."""
+"""The only ways in which a view obtains a booking or a unit to work at. Whoever may not see it gets 404."""
 
 import time
 
@@ -12,6 +12,11 @@ from .models import Booking
 
 FOUND = "found_booking"
 FOUND_SECONDS = 15 * 60
+
+
+def units_of(user, right):
+    """The open units at which this person has a right."""
+    return Center.objects.open().visible_to(user, right)
 
 
 def booking_or_404(request, key):

@@ -7,3 +7,8 @@ class Refusal(Exception):  # noqa: N818  it is an answer, not a fault
     def __init__(self, sentence, way_out=""):
         super().__init__(sentence)
         self.way_out = way_out
+
+
+def broken_constraint(error):
+    """The name of the constraint behind an IntegrityError; None where the database named none."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)

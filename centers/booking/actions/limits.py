@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, broken_constraint
 
 from ..models import LIVE_BOOKINGS_A_PERSON, LIVE_BOOKINGS_AN_ACCOUNT, Booking
 from ..no_shows import PAUSE, WITHIN, paused_until
@@ -53,7 +53,7 @@ def words(name, request):
 
 def refusal_of(error, request):
     """The Chinese sentence for a constraint that said no, or the error itself where there is none."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    name = broken_constraint(error)
     return Refusal(words(name, request)) if name in REFUSALS else error
 
 

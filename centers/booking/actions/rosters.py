@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from centers.common.locks import one_at_a_time
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, broken_constraint
 
 from ..models import Booking, Mode, Roster, RosterEvent, RosterException
 from ..planning import dates, differences, facts, objections
@@ -28,7 +28,7 @@ def planning():
             one_at_a_time("make_slots")
             yield
     except IntegrityError as error:
-        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        broken = broken_constraint(error)
         for constraint in [*Roster._meta.constraints, *RosterException._meta.constraints]:
             if constraint.name == broken:
                 raise Refusal(constraint.violation_error_message) from error
@@ -120,6 +120,10 @@ class Copied:
     rosters: list
     left_out: list
     effect: Effect
+
+    @property
+    def bookings(self):
+        return self.effect.bookings
 
 
 def copy_week(source, target, *, day, valid_from, valid_to, only_possible=False, by):

@@ -15,8 +15,9 @@ from centers.org.models import Center
 
 from .. import actions, planning, search
 from ..forms.rosters import CircuitForm, StopForm
+from ..gate import units_of
 from ..models import Booking, Circuit
-from .rosters import LIST_PAGE, is_saved, preview, reach, tried
+from .rosters import LIST_PAGE, preview, tried
 
 
 def circuit_or_404(user, pk):
@@ -109,14 +110,14 @@ def add_stop(request, pk):
     form = StopForm(
         request.POST or None,
         circuit=route,
-        centers=reach(request.user),
+        centers=units_of(request.user, "roster.edit"),
         services=search.services(),
         initial=like_the_last(route),
     )
-    effect = tried(request, form, partial(actions.add_roster, form, by=request.user))
+    effect, is_done = tried(request, form, partial(actions.add_roster, form, by=request.user))
     if effect is None:
         return render(request, "booking/stop_form.html", {"form": form, "circuit": route})
-    if not is_saved(request):
+    if not is_done:
         return preview(
             request,
             effect,

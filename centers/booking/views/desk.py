@@ -11,21 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
-from centers.org.models import Center
 
 from .. import actions, search
 from ..forms.desk import DeskCancelForm, LateRecordForm, NotMissedForm, OutcomeForm, RevealForm
-from ..gate import desk_booking_or_404, find_for_desk
+from ..gate import desk_booking_or_404, find_for_desk, units_of
 from ..models import Booking, BookingEvent
 
 DESK_PAGE = 60
 SHEET_ROWS = 200  # more than a unit can receive in a day
 LINES_FOR_WALK_INS = 6
-
-
-def units_of(user, right):
-    """The open units at which this person has a right."""
-    return Center.objects.open().visible_to(user, right)
 
 
 def units_with_rosters(user, right):

@@ -9,9 +9,9 @@ from centers.common.refusals import Refusal
 
 from .. import actions, search
 from ..forms.desk import PhoneBookingForm, SlotForm
-from ..gate import desk_booking_or_404
+from ..gate import desk_booking_or_404, units_of
 from ..models import Booking, Mode, Slot
-from .desk import back_to_list, chosen, units_of, units_with_rosters
+from .desk import back_to_list, chosen, units_with_rosters
 
 WAYS = [("", "当面"), (search.PHONE, "电话"), (search.VIDEO, "视频")]
 WAY_OF = {Mode.VISIT: "", Mode.PHONE: search.PHONE, Mode.VIDEO: search.VIDEO}

@@ -1,14 +1,17 @@
 """Who receives when: weekly patterns and the days that differ from them.
 
-Every change is shown before it is made: the same verb runs in a transaction that is undone.
+Every change is shown before it is made: the same verb runs in a transaction that is undone. It is shown
+again where bookings came or went meanwhile.
 """
 
 from copy import copy
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
 from centers.org.bureau import EDIT, SAVE
-from centers.org.models import Center
 
 from .. import actions, planning, search
 from ..forms.rosters import CopyForm, EndRosterForm, ExceptionForm, RosterFilter, RosterForm
+from ..gate import units_of
 from ..models import Booking, Roster, RosterException, last_day_open
 from ..slots import rehearsed
 
@@ -30,11 +33,6 @@ LIST_PAGE = 30
 EVENTS_SHOWN = 20
 BOOKINGS_SHOWN = 20
 POSSIBLE = "possible"  # the button that copies what can be copied
-
-
-def reach(user):
-    """The open units whose rosters this person plans."""
-    return Center.objects.open().visible_to(user, "roster.edit")
 
 
 def roster_or_404(user, pk):
@@ -54,15 +52,32 @@ def still_on(roster):
 
 
 def tried(request, form, verb, saving=(SAVE,)):
-    """What the form's verb gives, done or only rehearsed; None while the form is still to be filled in."""
+    """What the form's verb gives, and whether it is done; None while the form is still to be filled in."""
     step = request.POST.get("step")
     if request.method != "POST" or step == EDIT or not form.is_valid():
-        return None
-    return form.attempt(verb if step in saving else partial(rehearsed, verb))
+        return None, False
+    return form.attempt(partial(shown_or_done, request, verb, saving)) or (None, False)
 
 
-def is_saved(request):
-    return request.POST.get("step") in (SAVE, POSSIBLE)
+def shown_or_done(request, verb, saving=(SAVE,)):
+    """What a verb gives, and whether it is done or only rehearsed.
+
+    Asked to save, it is undone again where other bookings would be called off than the page showed.
+    """
+    if request.POST.get("step") not in saving:
+        return rehearsed(verb), False
+    with transaction.atomic():
+        given = verb()
+        is_as_shown = digest(given.bookings) == request.POST.get("seen", "")
+        if not is_as_shown:
+            transaction.set_rollback(True)
+    return given, is_as_shown
+
+
+def digest(bookings):
+    """What tells one set of bookings from another; empty for none."""
+    keys = ",".join(map(str, bookings.order_by("pk").values_list("pk", flat=True)))
+    return sha256(keys.encode()).hexdigest()[:16] if keys else ""
 
 
 def preview(request, effect, **context):
@@ -76,6 +91,8 @@ def preview(request, effect, **context):
         "effect": effect,
         "called_off": bookings.count(),
         "bookings": bookings.select_related("service")[:BOOKINGS_SHOWN],
+        "seen": digest(bookings),
+        "has_changed": request.POST.get("step") in (SAVE, POSSIBLE),
     }
     return render(request, "booking/roster_preview.html", context)
 
@@ -86,7 +103,7 @@ def preview(request, effect, **context):
 @require_safe
 @right_required("roster.edit")
 def rosters(request):
-    units = reach(request.user)
+    units = units_of(request.user, "roster.edit")
     if request.GET.get("view") == "week":
         return week(request, units)
     form = RosterFilter(request.GET, centers=units)
@@ -143,17 +160,17 @@ def roster_detail(request, pk):
 @require_http_methods(["GET", "POST"])
 @right_required("roster.edit")
 def add_roster(request):
-    units = reach(request.user)
+    units = units_of(request.user, "roster.edit")
     form = RosterForm(
         request.POST or None,
         centers=units,
         services=search.services(),
         initial={"center": units.filter(code=request.GET.get("unit", "")).first()},
     )
-    effect = tried(request, form, partial(actions.add_roster, form, by=request.user))
+    effect, is_done = tried(request, form, partial(actions.add_roster, form, by=request.user))
     if effect is None:
         return render(request, "booking/roster_form.html", {"form": form})
-    if not is_saved(request):
+    if not is_done:
         return preview(
             request,
             effect,
@@ -176,13 +193,13 @@ def edit_roster(request, pk):
     form = RosterForm(
         request.POST or None,
         instance=copy(roster),  # the preview still says what it was
-        centers=reach(request.user),
+        centers=units_of(request.user, "roster.edit"),
         services=search.services(),
     )
-    effect = tried(request, form, partial(actions.edit_roster, form, by=request.user))
+    effect, is_done = tried(request, form, partial(actions.edit_roster, form, by=request.user))
     if effect is None:
         return render(request, "booking/roster_form.html", {"form": form, "roster": roster})
-    if not is_saved(request):
+    if not is_done:
         after = planning.facts(form.instance, form.cleaned_data["services"])
         return preview(
             request,
@@ -203,14 +220,14 @@ def end_roster(request, pk):
     roster = still_on(roster_or_404(request.user, pk))
     first = max(timezone.localdate(), roster.valid_from)
     form = EndRosterForm(request.POST or None, initial={"last_day": first}, first=first)
-    effect = tried(
+    effect, is_done = tried(
         request,
         form,
         lambda: actions.end_roster(roster, by=request.user, **form.cleaned_data),
     )
     if effect is None:
         return render(request, "booking/end_roster.html", {"roster": roster, "form": form})
-    if not is_saved(request):
+    if not is_done:
         last_day = form.cleaned_data["last_day"]
         return preview(
             request,
@@ -232,12 +249,12 @@ def end_roster(request, pk):
 def add_exception(request, pk):
     roster = still_on(roster_or_404(request.user, pk))
     form = ExceptionForm(request.POST or None, roster=roster)
-    effect = tried(
+    effect, is_done = tried(
         request, form, lambda: actions.add_exception(roster, by=request.user, **form.values)
     )
     if effect is None:
         return render(request, "booking/exception_form.html", {"roster": roster, "form": form})
-    if not is_saved(request):
+    if not is_done:
         exception = form.instance
         not_yet = exception.date > last_day_open() and "这一天的时段还没有生成，到时按此执行。"
         return preview(
@@ -263,13 +280,13 @@ def remove_exception(request, pk):
     rows = RosterException.objects.filter(roster__in=Roster.objects.visible_to(request.user))
     exception = get_object_or_404(rows.select_related("roster__center"), pk=pk)
     verb = partial(actions.remove_exception, exception, by=request.user)
-    step = request.POST.get("step")
-    if step == EDIT:
+    if request.POST.get("step") == EDIT:
         return redirect(exception.roster)
-    if step != SAVE:
+    effect, is_done = shown_or_done(request, verb)
+    if not is_done:
         return preview(
             request,
-            rehearsed(verb),
+            effect,
             title="取消例外",
             back="返回，不取消",
             roster=exception.roster,
@@ -280,7 +297,6 @@ def remove_exception(request, pk):
                 ("原因", exception.reason),
             ],
         )
-    effect = verb()
     messages.success(request, f"例外已取消，照原来的时间值班。{effect}。")
     return redirect(exception.roster)
 
@@ -294,7 +310,7 @@ def copy_week(request):
     today = timezone.localdate()
     form = CopyForm(
         request.POST or None,
-        centers=reach(request.user),
+        centers=units_of(request.user, "roster.edit"),
         initial={
             "source": request.GET.get("unit"),
             "day": search.parse_day(request.GET.get("day")) or today,
@@ -303,7 +319,7 @@ def copy_week(request):
     )
     # The preview counts what is possible, and names what is not.
     enough = request.POST.get("step") != SAVE
-    copied = tried(
+    copied, is_done = tried(
         request,
         form,
         lambda: actions.copy_week(by=request.user, only_possible=enough, **form.cleaned_data),
@@ -311,7 +327,7 @@ def copy_week(request):
     )
     if copied is None:
         return render(request, "booking/copy_week.html", {"form": form})
-    if not is_saved(request):
+    if not is_done:
         return preview(
             request,
             copied.effect,

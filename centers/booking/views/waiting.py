@@ -15,8 +15,9 @@ from centers.org.models import Center
 from .. import actions, search
 from ..forms.desk import DeskCancelForm
 from ..forms.resident import WaitingForm
+from ..gate import units_of
 from ..models import Booking, Waiting
-from .desk import chosen, units_of
+from .desk import chosen
 
 
 def waiting_or_404(user, key):

@@ -63,8 +63,10 @@ def see(client, address, data):
 
 
 def save(client, address, data):
-    """What the page says after it was saved."""
-    return client.post(address, {**data, "step": "save"}, follow=True).content.decode()
+    """What the page says after it was saved from its preview."""
+    seen = (client.post(address, data).context or {}).get("seen", "")
+    data = {**data, "step": "save", "seen": seen}
+    return client.post(address, data, follow=True).content.decode()
 
 
 ADD = "/desk/rosters/add/"
@@ -315,6 +317,30 @@ class TestEnding:
         assert (roster.valid_to, roster.ended_by) == (TODAY, li)
         assert roster.events.get().note == "最后一天 2026-11-25"
         assert offers.call_off_closed() == 1
+
+    def test_who_books_meanwhile_is_shown_before_anybody_is_called_off(
+        self, head, roster, slot, law, wang, chen
+    ):
+        booked(slot, law, wang)
+        address = reverse("booking:end_roster", args=[roster.pk])
+        data = {"last_day": "2026-11-25"}
+        seen = head.post(address, data).context["seen"]
+        late = booked(slot, law, chen)
+        page = see(head, address, {**data, "step": "save", "seen": seen})
+        assert "将取消的预约有了变化，请再看一遍" in page
+        assert late.number in page
+        roster.refresh_from_db()
+        assert roster.valid_to is None
+        assert not roster.events.exists()
+        assert not Slot.objects.exclude(closed_reason="").exists()
+        assert "排班已安排结束" in save(head, address, data)
+
+    def test_saved_unseen_nobody_is_called_off(self, head, roster, slot, law, wang):
+        booked(slot, law, wang)
+        address = reverse("booking:end_roster", args=[roster.pk])
+        page = see(head, address, {"last_day": "2026-11-25", "step": "save"})
+        assert "请再看一遍" in page
+        assert not Slot.objects.exclude(closed_reason="").exists()
 
     def test_not_before_today_and_not_after_its_end(self, head, roster):
         address = reverse("booking:end_roster", args=[roster.pk])
