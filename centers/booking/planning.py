@@ -10,7 +10,7 @@ from centers.org.hours import open_periods
 from centers.org.models import CalendarDay, ServiceItem, Weekday
 from centers.org.week import spoken
 
-from .models import DAYS_AHEAD, Mode, Roster
+from .models import DAYS_AHEAD, Mode, Roster, spoken_day
 from .roster import times, uncovered
 from .slots import closed_days, days_of, exceptions
 
@@ -204,10 +204,6 @@ def why_closed(center, first, last):
 
 
 # Its words ------------------------------------------------------------------------------------
-
-
-def spoken_day(day):
-    return f"{day.month}月{day.day}日"
 
 
 def post(roster):

@@ -6,16 +6,16 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from centers.common.refusals import Refusal
 from centers.common.wording import PlainWords
 from centers.org.hours import open_periods
 from centers.org.models import Body, Center, ServiceItem, Weekday
 from centers.org.week import spoken
 
 from .. import slots
-from ..models import Circuit, Roster, RosterException
-from ..planning import objections, spoken_day
+from ..models import Circuit, Roster, RosterException, spoken_day
+from ..planning import objections
 from ..roster import times
+from .attempts import Attempts
 
 DAY = {"type": "date"}
 CLOCK = {"type": "time"}
@@ -29,19 +29,7 @@ class UnitField(forms.ModelChoiceField):
         return center.short_name
 
 
-class Attempt:
-    """A form that shows a refusal of its verb where the mistakes stand, and keeps what was typed."""
-
-    def attempt(self, verb):
-        """What the verb gives, or None where it refused."""
-        try:
-            return verb()
-        except Refusal as refusal:
-            self.add_error(None, str(refusal))
-            return None
-
-
-class ShiftForm(Attempt, PlainWords, forms.ModelForm):
+class ShiftForm(Attempts, PlainWords, forms.ModelForm):
     """A shift of any kind: where, from when to when, how many, for which services."""
 
     shape = ("center", "starts", "ends", "minutes", "capacity", "window")
@@ -177,7 +165,7 @@ class StopForm(ShiftForm):
         return stop
 
 
-class EndRosterForm(Attempt, PlainWords, forms.Form):
+class EndRosterForm(Attempts, PlainWords, forms.Form):
     last_day = forms.DateField(
         label="最后一个值班日",
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
@@ -195,7 +183,7 @@ class EndRosterForm(Attempt, PlainWords, forms.Form):
         return day
 
 
-class ExceptionForm(Attempt, PlainWords, forms.ModelForm):
+class ExceptionForm(Attempts, PlainWords, forms.ModelForm):
     """One day of a pattern that differs: nobody comes, or at other hours."""
 
     OFF, HOURS = "off", "hours"
@@ -272,7 +260,7 @@ class ExceptionForm(Attempt, PlainWords, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
-class CopyForm(Attempt, PlainWords, forms.Form):
+class CopyForm(Attempts, PlainWords, forms.Form):
     source = UnitField(queryset=Center.objects.none(), to_field_name="code", label="从哪个网点复制")
     day = forms.DateField(
         label="哪一周",
@@ -315,7 +303,7 @@ class CopyForm(Attempt, PlainWords, forms.Form):
         return data
 
 
-class CircuitForm(Attempt, PlainWords, forms.ModelForm):
+class CircuitForm(Attempts, PlainWords, forms.ModelForm):
     # Whoever goes is the post of each stop, which is as short as every post.
     host = forms.CharField(
         label="谁去", max_length=30, help_text="如“某某公证处公证员”，居民会看到。"

@@ -29,6 +29,11 @@ class Mode(models.TextChoices):
     VIDEO = "video", "视频"
 
 
+def spoken_day(day):
+    """“11月26日”."""
+    return f"{day.month}月{day.day}日"
+
+
 class PostNumber(Func):
     """A post at a window as a whole number, for constraints: the embedded PostgreSQL has no btree_gist."""
 
@@ -232,11 +237,7 @@ class Roster(models.Model):
     @property
     def when(self):
         """“星期三 09:00–12:00”, or the date of a circuit's stop."""
-        day = (
-            f"{self.valid_from.month}月{self.valid_from.day}日"
-            if self.is_circuit
-            else self.get_weekday_display()
-        )
+        day = spoken_day(self.valid_from) if self.is_circuit else self.get_weekday_display()
         return f"{day} {self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
@@ -273,7 +274,7 @@ class RosterException(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.date.month}月{self.date.day}日{self.what}（{self.reason}）"
+        return f"{spoken_day(self.date)}{self.what}（{self.reason}）"
 
     @property
     def what(self):
