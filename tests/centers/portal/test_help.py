@@ -16,7 +16,7 @@ from centers.booking.models import (
     LIVE_BOOKINGS_AN_ACCOUNT,
     Waiting,
 )
-from centers.booking.models.booking import CANCEL_UNTIL, CODE_MISSES, HOLD, MOVES
+from centers.booking.models.booking import CANCEL_UNTIL, HOLD, MOVES
 from centers.booking.sessions import HORIZON
 from centers.portal.help import LONGEST, TOPICS, search, topics_for, words_of
 from tests.cast import staff
