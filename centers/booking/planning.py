@@ -93,9 +93,27 @@ def remarks(roster):
             f"{spoken_day(day)}{why}，不生成时段。" for day, why in days_off(roster, first, last)
         ]
         said = [*unused_parts(roster), *off]
+    said += beside(roster)
     if first > today + timedelta(days=DAYS_AHEAD):
         said.append(f"时段提前两周自动生成；{spoken_day(first)}的还没有到生成的时候。")
     return said
+
+
+def beside(roster):
+    """Sentences about others who are in the same room at the same time: allowed, but worth knowing."""
+    if not roster.window or roster.mode != Mode.VISIT:
+        return
+    rows = Roster.objects.filter(
+        center=roster.center_id,
+        weekday=roster.weekday,
+        mode=Mode.VISIT,
+        starts__lt=roster.ends,
+        ends__gt=roster.starts,
+    ).exclude(pk=roster.pk)
+    room = "".join(roster.window.split())
+    for other in rows.between(roster.valid_from, roster.valid_to or date.max):
+        if "".join(other.window.split()) == room:
+            yield f"同一时间“{other.window}”还有{other.title}（{other.when}），请确认坐得下。"
 
 
 def unused_parts(roster):

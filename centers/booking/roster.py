@@ -11,8 +11,11 @@ def times(starts, ends, minutes, open_periods):
     """(start, end) times of the slots of one day: each whole slot that lies inside an opening period.
 
     `starts`, `ends` and the periods are times of day, `minutes` the length of a slot. The last slot
-    begins early enough to be over before the roster ends and before the door closes.
+    begins early enough to be over before the roster ends and before the door closes. Raises ValueError
+    where a slot would last no time at all.
     """
+    if minutes < 1:
+        raise ValueError("a slot lasts a minute at least")
     anchor = datetime(2000, 1, 1)  # noqa: DTZ001  only the time of day matters
     length = timedelta(minutes=minutes)
     begin, last = datetime.combine(anchor, starts), datetime.combine(anchor, ends)

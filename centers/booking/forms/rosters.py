@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
@@ -29,7 +30,27 @@ class UnitField(forms.ModelChoiceField):
         return center.short_name
 
 
-class ShiftForm(Attempts, PlainWords, forms.ModelForm):
+# Limits that the form knows before it reckons with what was typed; the model has the same.
+NUMBERS = {"minutes": (10, 240), "capacity": (1, 200)}
+FAR = timedelta(days=2 * 366)
+
+
+def not_far(day):
+    if day > timezone.localdate() + FAR:
+        raise forms.ValidationError("日期太远了，请核对年份")
+
+
+class Plain(PlainWords):
+    """A form of planning: its dates lie within two years, so that nothing is reckoned for ever."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.validators = [*field.validators, not_far]
+
+
+class ShiftForm(Attempts, Plain, forms.ModelForm):
     """A shift of any kind: where, from when to when, how many, for which services."""
 
     shape = ("center", "starts", "ends", "minutes", "capacity", "window")
@@ -37,6 +58,11 @@ class ShiftForm(Attempts, PlainWords, forms.ModelForm):
     def __init__(self, *args, centers, services, **options):
         super().__init__(*args, **options)
         self.today = timezone.localdate()
+        for name, (low, high) in NUMBERS.items():
+            self.fields[name].validators = [
+                MinValueValidator(low, f"不能小于 {low}"),
+                MaxValueValidator(high, f"不能大于 {high}"),
+            ]
         self.fields["center"].queryset = centers
         self.fields["center"].empty_label = "请选择"
         # What the pattern offers already stays, though the catalogue may have dropped it.
@@ -165,7 +191,7 @@ class StopForm(ShiftForm):
         return stop
 
 
-class EndRosterForm(Attempts, PlainWords, forms.Form):
+class EndRosterForm(Attempts, Plain, forms.Form):
     last_day = forms.DateField(
         label="最后一个值班日",
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
@@ -183,7 +209,7 @@ class EndRosterForm(Attempts, PlainWords, forms.Form):
         return day
 
 
-class ExceptionForm(Attempts, PlainWords, forms.ModelForm):
+class ExceptionForm(Attempts, Plain, forms.ModelForm):
     """One day of a pattern that differs: nobody comes, or at other hours."""
 
     OFF, HOURS = "off", "hours"
@@ -260,7 +286,7 @@ class ExceptionForm(Attempts, PlainWords, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self._meta.fields}
 
 
-class CopyForm(Attempts, PlainWords, forms.Form):
+class CopyForm(Attempts, Plain, forms.Form):
     source = UnitField(queryset=Center.objects.none(), to_field_name="code", label="从哪个网点复制")
     day = forms.DateField(
         label="哪一周",

@@ -50,3 +50,9 @@ def test_one_seat_in_five_is_the_desks(slots, capacity):
 )
 def test_what_no_period_covers(periods, left):
     assert uncovered(9, 17, periods) == left
+
+
+@pytest.mark.parametrize("minutes", [0, -30])
+def test_a_slot_of_no_length_is_refused_not_counted_for_ever(minutes):
+    with pytest.raises(ValueError, match="a minute"):
+        times(time(9), time(12), minutes, [(time(9), time(12))])

@@ -73,6 +73,27 @@ ADD = "/desk/rosters/add/"
 
 
 class TestAdding:
+    @pytest.mark.parametrize(
+        ("field", "typed", "said"),
+        [
+            ("minutes", "0", "不能小于 10"),
+            ("minutes", "10000000000", "不能大于 240"),
+            ("capacity", "0", "不能小于 1"),
+            ("capacity", "201", "不能大于 200"),
+            ("valid_from", "9999-12-31", "日期太远了"),
+            ("valid_to", "9999-12-27", "日期太远了"),
+        ],
+    )
+    def test_numbers_and_dates_have_their_bounds(self, head, beiguan, law, field, typed, said):
+        page = see(head, ADD, pattern(beiguan, law, **{field: typed}))
+        assert said in page
+        assert not Roster.objects.exists()
+
+    def test_who_else_is_in_the_room_is_said(self, head, beiguan, law, notary):
+        save(head, ADD, pattern(beiguan, notary, window="2 号窗口"))
+        page = see(head, ADD, pattern(beiguan, law, title="值班律师", window="2号窗口"))
+        assert "同一时间“2 号窗口”还有公证员" in page
+
     def test_it_is_shown_then_made(self, head, beiguan, law, li):
         data = pattern(beiguan, law)
         page = see(head, ADD, data)
