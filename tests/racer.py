@@ -75,13 +75,14 @@ def morning(slot, service, who, barrier):
 
 
 def search(slot, service, who, barrier):
-    """Looks for a time where there is none, again and again, and books nothing."""
+    """Looks for a time where there is none, each time as another visitor, and books nothing."""
     client = Client()
     place = reverse("booking:choose_place", args=[service.code])
     time = reverse("booking:choose_time", args=[service.code, slot.center.code])
     barrier.wait()
-    for address in (place, time) * SEARCHES:
-        assert client.get(address).status_code == 200
+    for number, address in enumerate((place, time) * SEARCHES):
+        browser = {"HTTP_USER_AGENT": f"{who.pk} {number}"}
+        assert client.get(address, **browser).status_code == 200
 
 
 def run(verb, slot, first, count):

@@ -10,6 +10,7 @@ from centers.org.models import Center
 from .. import actions, search
 from ..gate import booking_or_404
 from ..models import MOVES, Slot
+from ..seats import SlotFull
 
 
 def by_resident_or_404(request, key):
@@ -37,18 +38,17 @@ def move(request, key):
     unit = booking.center
     if code := request.GET.get("unit"):
         unit = get_object_or_404(Center.objects.open(), code=code)
-    days = search.days(booking.service, unit, booking.way)
-    wanted = search.parse_day(request.GET.get("day"))
-    day = next((d for d in days if d["date"] == wanted), None) or next(
-        (d for d in days if d["seats"]), None
-    )
+    days = search.timetable(booking.service, unit, booking.way)
+    elsewhere = search.next_places(booking.service, unit, booking.way, same_way=True)
+    if booking.can_be_moved_online and not any(day.seats for day in days):
+        search.note_search(request, booking.service, unit, elsewhere=bool(elsewhere))
     context = {
         "booking": booking,
         "unit": unit,
         "days": days,
-        "day": day,
-        "slots": search.times(booking.service, unit, day["date"], booking.way) if day else [],
-        "elsewhere": search.next_places(booking.service, unit, booking.way),
+        "day": search.chosen_day(days, request.GET.get("day")),
+        "link_to_day": search.link_to_day(request),
+        "elsewhere": elsewhere,
         "moves_left": MOVES - booking.moves,
     }
     return render(request, "booking/move.html", context)
@@ -63,7 +63,11 @@ def move_to(request, key, slot):
         pk=slot,
     )
     if request.method == "POST":
-        booking = actions.move(booking, slot, by=by)
+        try:
+            booking = actions.move(booking, slot, by=by)
+        except SlotFull:
+            search.note_search(request, booking.service, slot.center, lost=True)
+            raise
         messages.success(request, "已改期。")
         return redirect(booking)
     return render(request, "booking/move_to.html", {"booking": booking, "slot": slot})

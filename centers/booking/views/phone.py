@@ -10,22 +10,28 @@ from centers.common.refusals import Refusal
 from .. import actions, search
 from ..forms.desk import PhoneBookingForm, SlotForm
 from ..gate import desk_booking_or_404, units_of
-from ..models import Booking, Mode, Slot
+from ..models import Booking, Slot
+from ..seats import SlotFull
 from .desk import back_to_list, chosen, units_with_rosters
 
 WAYS = [("", "当面"), (search.PHONE, "电话"), (search.VIDEO, "视频")]
-WAY_OF = {Mode.VISIT: "", Mode.PHONE: search.PHONE, Mode.VIDEO: search.VIDEO}
 
 
 def times_of(request, service, unit, *, way=""):
-    """What is free at a unit, desk seats included: the days, the chosen one and its times."""
+    """What is free at a unit, desk seats included: the days and the chosen one. A search in vain is noted."""
     way = search.way_of(request.GET.get("way", way))
-    days = search.days(service, unit, way) if service else []
-    wanted = search.parse_day(request.GET.get("day"))
-    dates = [row["date"] for row in days]
-    day = wanted if wanted in dates else next(iter(dates), None)
-    slots = search.times(service, unit, day, way).filter(desk_free__gt=0) if day else []
-    return {"unit": unit, "way": way, "ways": WAYS, "days": days, "day": day, "slots": slots}
+    days = search.timetable(service, unit, way) if service else []
+    if service and request.method == "GET" and not any(day.desk_seats for day in days):
+        elsewhere = search.next_places(service, unit, way, most=1)
+        search.note_search(request, service, unit, elsewhere=bool(elsewhere))
+    return {
+        "unit": unit,
+        "way": way,
+        "ways": WAYS,
+        "days": days,
+        "day": search.chosen_day(days, request.GET.get("day"), at_the_desk=True),
+        "link_to_day": search.link_to_day(request),
+    }
 
 
 def called_off_or_404(request):
@@ -102,6 +108,10 @@ def desk_move(request, key):
         try:
             booking = actions.move(booking, form.cleaned_data["slot"], by=request.user)
         except Refusal as refusal:
+            if isinstance(refusal, SlotFull):
+                search.note_search(
+                    request, booking.service, form.cleaned_data["slot"].center, lost=True
+                )
             refusal.way_out = request.get_full_path()
             raise
         messages.success(request, f"{booking.number} 已改期，系统已通知本人。")
@@ -115,6 +125,6 @@ def desk_move(request, key):
         "units": units_with_rosters(request.user, "booking.handle").filter(
             rosters__services=booking.service
         ),
-    } | times_of(request, booking.service, unit, way=WAY_OF[booking.mode])
+    } | times_of(request, booking.service, unit, way=booking.way)
     status = 422 if request.method == "POST" else 200
     return render(request, "booking/desk_move.html", context, status=status)

@@ -15,12 +15,13 @@ from centers.org.models import Center
 from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
 from ..gate import booking_or_404, find_for_desk, forget, made_or_404, own_hold_or_404, remember
-from ..models import Booking, Slot, UnmetSearch
+from ..models import Booking, Slot
 from ..queue import queue_position
 from ..seats import SlotFull
 
 LOOKUPS_A_SESSION = 20
 HOUR = 3600
+SHOWN = ["code", "name", "fee"]  # what a search shows of a service, without its long guide
 
 
 def topic_of(request):
@@ -40,21 +41,20 @@ def choose_service(request):
 
 @require_safe
 def choose_place(request, service):
-    service = get_object_or_404(search.services(), code=service)
+    service = get_object_or_404(search.services().only(*SHOWN), code=service)
     streets = list(Center.objects.open().filter(tier=Center.Tier.STATION))
     street = next((s for s in streets if s.code == request.GET.get("street")), None)
-    # One row a place and way: read whole, the list costs one statement and no count beside it.
-    page = Paginator(list(search.places(service, street)), 20).get_page(request.GET.get("page"))
-    rows = search.with_units(page.object_list)
+    places = search.places(service, street)
+    page = Paginator(places, 20).get_page(request.GET.get("page"))
     if page.number == 1:
-        search.note_if_unmet(service, street, rows)
+        search.note_places(request, service, street, places)
     context = {
         "service": service,
         "streets": streets,
         "street": street,
         "page": page,
-        "rows": rows,
-        "any_free": page.number > 1 or any(row["seats"] for row in rows),
+        "rows": search.with_units(page.object_list),
+        "any_free": any(row["seats"] for row in places),
         "topic": topic_of(request),
     }
     return render(request, "booking/choose_place.html", context)
@@ -62,27 +62,22 @@ def choose_place(request, service):
 
 @require_safe
 def choose_time(request, service, unit):
-    service = get_object_or_404(search.services(), code=service)
+    service = get_object_or_404(search.services().only(*SHOWN), code=service)
     unit = get_object_or_404(Center.objects.open(), code=unit)
     way = search.way_of(request.GET.get("way"))
-    days = search.days(service, unit, way)
-    wanted = search.parse_day(request.GET.get("day"))
-    day = next((d for d in days if d["date"] == wanted), None) or next(
-        (d for d in days if d["seats"]), None
-    )
-    full = not any(d["seats"] for d in days)
+    days = search.timetable(service, unit, way)
+    full = not any(day.seats for day in days)
     elsewhere = search.next_places(service, unit, way) if full else []
     if full:
-        kind = UnmetSearch.Kind.ELSEWHERE if elsewhere else UnmetSearch.Kind.NOWHERE
-        search.count_unmet(service, unit, kind)
+        search.note_search(request, service, unit, elsewhere=bool(elsewhere))
     context = {
         "service": service,
         "unit": unit,
         "way": way,
         "way_label": search.WAYS[way][0] if way else "",
         "days": days,
-        "day": day,
-        "slots": search.times(service, unit, day["date"], way) if day else [],
+        "day": search.chosen_day(days, request.GET.get("day")),
+        "link_to_day": search.link_to_day(request),
         "full": full,
         "elsewhere": elsewhere,
         "topic": topic_of(request),
@@ -116,7 +111,7 @@ def start(request, service, unit, slot):
                 relation=relation,
             )
         except SlotFull as full:
-            search.count_unmet(service, slot.center, UnmetSearch.Kind.LOST)
+            search.note_search(request, service, slot.center, lost=True)
             full.way_out = papers.time_page(service, slot)
             raise
         return redirect("booking:details", booking.key)
@@ -177,6 +172,8 @@ def check(request, key):
         try:
             booking = actions.confirm(booking, by=request.user)
         except Refusal as refusal:
+            if isinstance(refusal, SlotFull):
+                search.note_search(request, booking.service, booking.center, lost=True)
             refusal.way_out = refusal.way_out or papers.time_page(booking.service, booking.slot)
             raise
         messages.success(request, "预约成功。")

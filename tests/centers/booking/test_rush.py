@@ -92,7 +92,7 @@ def test_release_morning(station, wednesday):
 
 
 def test_a_storm_of_searches(station):
-    """Nothing is free: every search is counted, nothing is booked, the counter is no bottleneck."""
+    """Nothing is free: the search of every visitor is counted, nothing is booked, nobody waits for the counter."""
     before = deadlocks()
     Slot.objects.update(closed_reason="约满")
     slot = station.slots.first()

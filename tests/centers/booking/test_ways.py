@@ -3,11 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 
 from centers.booking import search
 from centers.booking.models import Booking, Circuit, Roster, RosterException, Slot, UnmetSearch
+from centers.booking.offers import free_run_out
 from centers.booking.sessions import sessions
 from centers.booking.slots import make_slots
 from centers.org.models import Closure, ServiceItem
@@ -103,21 +106,89 @@ def test_a_video_booking_shows_the_meeting_only_once_booked(client, network, wan
     assert "123 456" in client.get(booking.get_absolute_url()).content.decode()
 
 
+def searched():
+    """{(short name of the place, kind): how often}."""
+    rows = UnmetSearch.objects.values_list("center__short_name", "kind", "searches")
+    return {(place, kind): searches for place, kind, searches in rows}
+
+
 class TestUnmet:
     def test_nowhere_elsewhere_and_not_at_all_when_found(self, client, everywhere, network, law):
         client.get("/book/PLS-01/?street=610104003")
         assert not UnmetSearch.objects.exists()
         client.get("/book/PLS-01/?street=610104006")  # nobody receives there
-        client.get("/book/PLS-01/?street=610104006")
         row = UnmetSearch.objects.get()
         assert (row.center, row.kind, row.searches, row.day, row.hour) == (
-            network["西关"], "elsewhere", 2, TODAY, 8,
+            network["西关"], "elsewhere", 1, TODAY, 8,
         )  # fmt: skip
         Slot.objects.update(closed_reason="约满")
-        client.get("/book/PLS-01/")
         client.get("/book/PLS-01/610104003/")
+        client.get("/book/PLS-01/")
         nowhere = UnmetSearch.objects.filter(kind="nowhere")
         assert {row.center for row in nowhere} == {network["centre"], network["北关"]}
+
+    def test_a_search_counts_once_a_visitor_and_hour(self, client, everywhere, wednesday):
+        Slot.objects.update(closed_reason="约满")
+        for address in ("", "", "610104003/", "610104003001/"):
+            client.get(f"/book/PLS-01/{address}")
+        assert searched() == {("区中心", "nowhere"): 1}  # her search for a unit went on from there
+        other = {"HTTP_USER_AGENT": "another browser behind the same address"}
+        client.get("/book/PLS-01/", **other)
+        client.get("/book/PLS-01/", REMOTE_ADDR="192.0.2.7")
+        client.get("/book/PLS-01/", REMOTE_ADDR="192.0.2.7")
+        assert searched() == {("区中心", "nowhere"): 3}
+        wednesday.move_to(at(9, 1))
+        client.get("/book/PLS-01/")
+        assert list(UnmetSearch.objects.values_list("hour", "searches")) == [(9, 1), (8, 3)]
+
+    def test_a_session_is_one_visitor_wherever_it_goes(self, client, everywhere, wang, chen):
+        Slot.objects.update(closed_reason="约满")
+        for who in (wang, chen):
+            client.force_login(who)
+            client.get("/book/PLS-01/610104003/")
+            client.get("/book/PLS-01/610104003/", HTTP_USER_AGENT="a new window")
+        assert searched() == {("北关街道工作站", "nowhere"): 2}
+
+    def test_without_the_cache_everything_counts(self, client, everywhere, settings):
+        """A search must neither fail nor be lost because Redis is away."""
+        Slot.objects.update(closed_reason="约满")
+        away = settings.CACHES["default"] | {"LOCATION": "unix:///nonexistent/redis.sock"}
+        settings.CACHES = settings.CACHES | {"default": away}
+        for _ in range(2):
+            assert client.get("/book/PLS-01/").status_code == 200
+        assert searched() == {("区中心", "nowhere"): 2}
+
+    def test_the_cache_holds_neither_address_nor_session(self, client, everywhere, wang):
+        Slot.objects.update(closed_reason="约满")
+        client.get("/book/PLS-01/", REMOTE_ADDR="192.0.2.7", HTTP_USER_AGENT="Kylin")
+        client.force_login(wang)
+        client.get("/book/PLS-01/")
+        redis = cache._cache.get_client()
+        names = " ".join(key.decode() for key in redis.keys("*searched:*"))
+        assert names.count("searched:") == 2
+        for trace in ("192.0.2.7", "Kylin", client.session.session_key, wang.phone):
+            assert trace not in names
+
+    @pytest.mark.parametrize("page", ["move", "desk_move", "phone_slots"])
+    def test_another_time_and_a_caller_count_too(
+        self, client, everywhere, network, law, wang, zhang, page
+    ):
+        booking = booked(Slot.objects.filter(center=network["北关"]).first(), law, wang)
+        client.force_login(wang if page == "move" else zhang)
+        address = reverse(f"booking:{page}", args=[] if page == "phone_slots" else [booking.key])
+        client.get(address)
+        assert not UnmetSearch.objects.exists()
+        here = Slot.objects.filter(center=network["北关"], roster__mode="visit")
+        here.update(closed_reason="约满")
+        client.get(address)
+        client.get(address)
+        assert searched() == {("北关街道工作站", "elsewhere"): 1}
+
+    def test_a_seat_for_the_desk_is_no_search_in_vain(self, client, everywhere, network, zhang):
+        Slot.objects.filter(center=network["北关"]).update(desk_seats=2)
+        client.force_login(zhang)
+        client.get("/desk/phone/")
+        assert not UnmetSearch.objects.exists()
 
     def test_a_seat_lost_while_choosing(self, client, roster, slot, wang, law):
         client.force_login(wang)
@@ -125,6 +196,48 @@ class TestUnmet:
         address = reverse("booking:start", args=["PLS-01", "610104003", slot.pk])
         client.post(address, {"for_whom": "self"})
         assert UnmetSearch.objects.get().kind == "lost"
+
+    def test_a_seat_lost_while_filling_in(self, client, slot, wang, law, wednesday):
+        client.force_login(wang)
+        address = reverse("booking:start", args=["PLS-01", "610104003", slot.pk])
+        client.post(address, {"for_whom": "self"})
+        held = Booking.objects.get()
+        Booking.objects.filter(pk=held.pk).update(
+            person_name="王桂兰", person_phone=wang.phone, topic="labour"
+        )
+        wednesday.move_to(at(8, 20))
+        free_run_out()
+        Slot.objects.filter(pk=slot.pk).update(capacity=1, taken=1, public_taken=1, desk_seats=0)
+        client.post(reverse("booking:check", args=[held.key]))
+        assert searched() == {("北关街道工作站", "lost"): 1}
+
+    @pytest.mark.parametrize("by", ["resident", "clerk"])
+    def test_a_seat_lost_while_moving(self, client, slot, wang, law, zhang, by):
+        booking = booked(slot, law, wang)
+        other = slot.roster.slots.exclude(pk=slot.pk).first()
+        Slot.objects.filter(pk=other.pk).update(capacity=1, taken=1, public_taken=1, desk_seats=0)
+        if by == "resident":
+            client.force_login(wang)
+            client.post(reverse("booking:move_to", args=[booking.key, other.pk]))
+        else:
+            client.force_login(zhang)
+            address = reverse("booking:desk_move", args=[booking.key])
+            client.post(address, {"slot": other.pk})
+        assert searched() == {("北关街道工作站", "lost"): 1}
+
+
+def test_the_desk_begins_with_the_first_day_that_has_a_seat(client, roster, zhang, wang, law):
+    booking = booked(roster.slots.order_by("starts_at").last(), law, wang)
+    thursday = roster.slots.filter(date=THURSDAY)
+    thursday.update(taken=F("capacity"), public_taken=F("capacity") - F("desk_seats"))
+    client.force_login(zhang)
+    for address in ("/desk/phone/", reverse("booking:desk_move", args=[booking.key])):
+        assert client.get(address).context["day"].date == date(2026, 12, 3)
+    thursday.update(taken=F("public_taken"))
+    thursday.filter(desk_seats=0).update(taken=F("capacity"), public_taken=F("capacity"))
+    page = client.get("/desk/phone/")
+    assert page.context["day"].date == THURSDAY  # a seat that only a clerk can take
+    assert client.get("/book/PLS-01/610104003/").context["day"].date == date(2026, 12, 3)
 
 
 class TestWhatAServiceAsks:
@@ -243,10 +356,10 @@ class TestTheCalendar:
 def test_the_fourteenth_day_opens_at_half_past_eight(client, roster, law, wednesday):
     wednesday.move_to(at(8, 29, THURSDAY))
     make_slots()
-    days = [d["date"] for d in search.days(law, roster.center)]
+    days = [day.date for day in search.timetable(law, roster.center)]
     assert days[-1] == date(2026, 12, 3)
     wednesday.move_to(at(8, 30, THURSDAY))
-    days = [d["date"] for d in search.days(law, roster.center)]
+    days = [day.date for day in search.timetable(law, roster.center)]
     assert days[-1] == date(2026, 12, 10)
 
 
