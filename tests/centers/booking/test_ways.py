@@ -238,6 +238,13 @@ def test_the_desk_begins_with_the_first_day_that_has_a_seat(client, roster, zhan
     page = client.get("/desk/phone/")
     assert page.context["day"].date == THURSDAY  # a seat that only a clerk can take
     assert client.get("/book/PLS-01/610104003/").context["day"].date == date(2026, 12, 3)
+    roster.slots.update(taken=F("capacity"), public_taken=F("capacity") - F("desk_seats"))
+    for address in ("/desk/phone/", reverse("booking:desk_move", args=[booking.key])):
+        page = client.get(address).content.decode()
+        assert "窗口名额也没有了" in page
+        assert 'aria-labelledby="times"' not in page
+        full_day = client.get(f"{address}?day=2026-11-26").content.decode()
+        assert "这一天已经没有名额" in full_day
 
 
 class TestWhatAServiceAsks:
