@@ -158,6 +158,7 @@ DOORS = {
     "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:finish": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
+    "booking:left": ("post", ("waiting",), door(ok={"zhang", "li"}, status=302)),
     "booking:desk_cancel": ("get", ("booked",), door(ok={"zhang", "li"})),
     "booking:not_missed": ("get", ("booked",), door(ok={"zhang", "li"})),
     "booking:record_late": ("get", ("booked",), door(ok={"zhang", "li"})),

@@ -144,7 +144,7 @@ def asked_for():
 
 def expected():
     """Bookings of which it is known whether somebody came; who walked in or was sent on was not expected."""
-    known = [Status.SERVED, Status.REDIRECTED, "left", *Booking.ARRIVED, Status.NO_SHOW]
+    known = [Status.SERVED, Status.LEFT, Status.REDIRECTED, *Booking.ARRIVED, Status.NO_SHOW]
     return asked_for().filter(status__in=known).exclude(channel=Channel.WALK_IN)
 
 
@@ -226,7 +226,7 @@ MEASURES = {
         ),
         Measure(
             "no_show_rate", "到场", "未到场率",
-            "未到场的占到场和未到场之和的比例；直接来的和转来的不算，未登记的不推算。", "%",
+            "未到场的占到场和未到场之和的比例，到过未办结的算到场；直接来的和转来的不算，未登记的不推算。", "%",
             expected, NO_SHOW, how="rate", better=LOWER, part="未到场", beside="unrecorded",
         ),
         Measure(

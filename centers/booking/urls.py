@@ -86,6 +86,7 @@ urlpatterns = [
     path("desk/bookings/<str:key>/call/", queue.call, name="call"),
     path("desk/bookings/<str:key>/pass-over/", queue.pass_over, name="pass_over"),
     path("desk/bookings/<str:key>/window/", queue.to_window, name="to_window"),
+    path("desk/bookings/<str:key>/left/", queue.left, name="left"),
     path("desk/bookings/<str:key>/finish/", queue.finish, name="finish"),
     path("desk/bookings/<str:key>/ticket/", queue.ticket, name="ticket"),
     path("desk/bookings/<str:key>/send-on/", queue.send_on, name="send_on"),

@@ -24,7 +24,7 @@ ABOUT_TO_BEGIN = timedelta(minutes=30)
 BOOKED_FIRST = timedelta(minutes=15)  # by how much a booking is ahead of who walked in at its time
 LATE_RECORD = timedelta(days=7)  # how long after its day it may still be said who came
 
-WAITING = {Status.CHECKED_IN, Status.CALLED}
+IN_QUEUE = {*Booking.ARRIVED}
 STEPS = {  # verb: (from, to, its name)
     "check_in": (
         {Status.CONFIRMED, Status.NO_SHOW, Status.UNRECORDED},
@@ -36,12 +36,52 @@ STEPS = {  # verb: (from, to, its name)
     "call": ({Status.CHECKED_IN}, Status.CALLED, "叫号"),
     "call_again": ({Status.CALLED}, Status.CALLED, "再次叫号"),
     "pass_over": ({Status.CALLED}, Status.CHECKED_IN, "过号"),
-    "to_window": (WAITING, Status.CHECKED_IN, "转窗口"),
-    "redirect": (WAITING, Status.REDIRECTED, "转其他网点"),
-    "finish": (WAITING, Status.SERVED, "办结"),
+    "to_window": (IN_QUEUE, Status.CHECKED_IN, "转窗口"),
+    "redirect": (IN_QUEUE, Status.REDIRECTED, "转其他网点"),
+    "finish": (IN_QUEUE, Status.SERVED, "办结"),
+    "left": (IN_QUEUE, Status.LEFT, "登记离开"),
     "late_record": ({Status.UNRECORDED}, Status.SERVED, "补记到场"),
 }
-TWICE_IS_ONCE = {"check_in", "no_show", "finish", "late_record", "not_missed", "redirect"}
+TWICE_IS_ONCE = {"check_in", "no_show", "finish", "left", "late_record", "not_missed", "redirect"}
+FROM = {  # status: the verbs that start from it
+    status: [verb for verb, (sources, _, _) in STEPS.items() if status in sources]
+    for status in Status
+}
+TIMES = {  # verb: (whether its time is right, what is said where it is not)
+    "check_in": (lambda booking, now: is_day_of(booking, now), "只能登记当天的预约到场。"),
+    "call": (lambda booking, now: is_day_of(booking, now), "只能叫当天的号。"),
+    "no_show": (
+        lambda booking, now: now >= booking.starts_at + NO_SHOW_AFTER,
+        "开始时间过后 15 分钟才能标记未到场。",
+    ),
+    "late_record": (
+        lambda booking, now: booking.day >= timezone.localdate(now) - LATE_RECORD,
+        "只能补记最近 7 天的到场情况。",
+    ),
+}
+
+
+def is_day_of(booking, now):
+    return booking.day == timezone.localdate(now)
+
+
+def possible(booking, now):
+    """The verbs that fit a booking at a moment: those of `STEPS`, and what may be done to one to come."""
+    fitting = {
+        verb
+        for verb in FROM.get(booking.status, ())
+        if verb not in TIMES or TIMES[verb][0](booking, now)
+    }
+    return fitting | {"move", "cancel"} if booking.status == Status.CONFIRMED else fitting
+
+
+def refuse_unless_possible(booking, verb, now):
+    """Refusal where a verb does not fit the booking, or not yet, or not any more."""
+    sources, _, name = STEPS[verb]
+    if booking.status not in sources:
+        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能{name}。")
+    if verb in TIMES and not TIMES[verb][0](booking, now):
+        raise Refusal(TIMES[verb][1])
 
 
 def locked(booking):
@@ -55,12 +95,15 @@ def locked(booking):
 
 def step(booking, verb, *, by, note="", **changes):
     """Takes a locked booking one step on, with its columns and its event; Refusal where it does not fit."""
-    sources, target, name = STEPS[verb]
-    if booking.status not in sources:
-        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能{name}。")
+    refuse_unless_possible(booking, verb, timezone.now())
+    return take(booking, verb, by=by, note=note, **changes)
+
+
+def take(booking, verb, *, by, note="", **changes):
+    """Writes the step: what it changes, and its event."""
     for field, value in changes.items():
         setattr(booking, field, value)
-    booking.status = target
+    booking.status = STEPS[verb][1]
     save_or_refuse(booking, update_fields=["status", *changes])
     booking.events.create(verb=verb, by=by, note=note)
     return booking
@@ -73,15 +116,12 @@ def advance(booking, verb, *, by, note=""):
     if booking.status == STEPS[verb][1] and verb in TWICE_IS_ONCE:
         return booking
     now, changes = timezone.now(), {}
-    if verb == "no_show" and now < booking.starts_at + NO_SHOW_AFTER:
-        raise Refusal("开始时间过后 15 分钟才能标记未到场。")
+    refuse_unless_possible(booking, verb, now)
     if verb == "check_in":
-        if booking.day != timezone.localdate():
-            raise Refusal("只能登记当天的预约到场。")
         changes = arrival(booking, now)
     if verb == "finish":
         changes = {"outcome": note, "finished_at": now}
-    return step(booking, verb, by=by, note=note, **changes)
+    return take(booking, verb, by=by, note=note, **changes)
 
 
 def arrival(booking, now):
@@ -200,18 +240,20 @@ def redirect(booking, *, center, note, by):
 
 @transaction.atomic
 def record_late(booking, *, came, note, by):
-    """Says afterwards whether somebody came on a day that nobody recorded. Raises Refusal after a week."""
+    """Says afterwards whether somebody came on a day that nobody recorded.
+
+    Raises Refusal after a week, and for a 没有来 of somebody whose arrival was recorded.
+    """
     booking = locked(booking)
     if booking.status == (Status.SERVED if came else Status.NO_SHOW):
         return booking
-    if booking.day < timezone.localdate() - LATE_RECORD:
-        raise Refusal("只能补记最近 7 天的到场情况。")
+    refuse_unless_possible(booking, "late_record", timezone.now())
     if came:
-        return step(booking, "late_record", by=by, note=note, outcome=note)
-    if booking.status != Status.UNRECORDED:
-        raise Refusal(f"这条预约现在是“{booking.get_status_display()}”，不能补记。")
-    booking.status = Status.CONFIRMED  # the step from there is the one that says 未到场
-    return step(booking, "no_show", by=by, note=note)
+        return take(booking, "late_record", by=by, note=note, outcome=note)
+    if booking.arrived_at:
+        arrived = timezone.localtime(booking.arrived_at)
+        raise Refusal(f"这位居民当天 {arrived:%H:%M} 登记过到场，不能补记为没有来。")
+    return take(booking, "no_show", by=by, note=note)
 
 
 # Without a booking, and by telephone ------------------------------------------------------------
@@ -311,7 +353,7 @@ def book_by_phone(slot, *, key, by, instead_of=None, **answers):
         arranged_at=now,
         person_key=person_key(answers["person_name"], answers["person_phone"]),
     )
-    if booking.is_for_other:
+    if booking.is_for_other and booking.consent is None:
         booking.consent = record_consent(
             current_notice("proxy"),
             by=by,
@@ -335,10 +377,14 @@ def lock_offers(called_off):
 
 
 def close_past_days():
-    """Yesterday's bookings that nobody recorded become 未登记, never a no-show. Gives their number."""
-    return Booking.objects.filter(
-        status__in=[Status.CONFIRMED, *Booking.ARRIVED], day__lt=timezone.localdate()
-    ).update(status=Status.UNRECORDED)
+    """Ends what days that are over left open; never as a no-show. Gives the number of bookings.
+
+    Who was only expected becomes 未登记; who came and was not finished with, 到过，未办结.
+    """
+    past = Booking.objects.filter(day__lt=timezone.localdate())
+    return past.filter(status=Status.CONFIRMED).update(status=Status.UNRECORDED) + past.filter(
+        status__in=Booking.ARRIVED
+    ).update(status=Status.LEFT)
 
 
 def forget_abandoned():

@@ -27,7 +27,6 @@ class OutcomeForm(Attempts, forms.Form):
         "引导办理公证",
         "另约时间详谈，告知可申请法律援助",
         "不属于法律事务，告知相应部门",
-        "多次叫号没有应答，人已离开",
     ]
 
     outcome = forms.CharField(
@@ -194,6 +193,36 @@ class PhoneBookingForm(DeskForm):
         if not data.get("agreed"):
             self.add_error("agreed", "请先问明办事人同意，再勾选此项")
         return data
+
+
+class InsteadForm(DeskForm):
+    """Another time for somebody whose booking the unit called off: who they are is known already.
+
+    Their number stays on the server; only a new one is typed.
+    """
+
+    NOT_ANSWERS = {"key", "new_phone"}
+    CARRIED = ("relation", "consent", "person_name", "person_phone")
+    OF_THE_SERVICE = ("organisation", "headcount", "other_party_name", "other_party_phone")
+
+    person_name = person_phone = None
+    new_phone = PhoneField(required=False, help_text="只在号码变了时填写；提醒发到新号码。")
+    field_order = ["service", "topic", "access_needs", "note", "new_phone"]
+
+    def __init__(self, *args, instead, **options):
+        super().__init__(*args, **options)
+        self.instead = instead
+        whose = "代约人" if instead.is_for_other else "本人"
+        self.fields["new_phone"].label = f"换一个号码（{whose}，不换的不填）"
+
+    @property
+    def answers(self):
+        was, typed = self.instead, super().answers
+        names = self.CARRIED + (self.OF_THE_SERVICE if typed["service"] == was.service else ())
+        known = {name: getattr(was, name) for name in names} | {"proxy_phone": was.booker_phone}
+        if number := self.cleaned_data["new_phone"]:
+            known["proxy_phone" if was.is_for_other else "person_phone"] = number
+        return known | typed
 
 
 class SlotForm(forms.Form):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from secrets import choice, token_urlsafe
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ MOVES = 2  # times that a resident may choose another time
 LIVE_BOOKINGS_A_PERSON = 2
 LIVE_BOOKINGS_AN_ACCOUNT = 4  # for oneself and for the family
 CODE_MISSES = 5
+NAME_IN_A_LIST = 12  # letters
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
 
 
@@ -148,8 +149,12 @@ class BookingQuerySet(models.QuerySet):
 
     def stranded(self):
         """Called off by the unit and nothing taken instead: somebody must call these people."""
-        return self.filter(status=Booking.Status.CALLED_OFF, starts_at__gt=timezone.now()).exclude(
-            replacements__in=Booking.objects.made()
+        taken = Booking.objects.made().filter(instead_of=OuterRef("pk"))
+        return self.filter(
+            ~Exists(taken),
+            status=Booking.Status.CALLED_OFF,
+            day__gte=timezone.localdate(),  # the index is by day
+            starts_at__gt=timezone.now(),
         )
 
     def run_out(self):
@@ -182,6 +187,7 @@ class Booking(Request):
         CHECKED_IN = "checked_in", "候号中"
         CALLED = "called", "已叫号"
         SERVED = "served", "已办结"
+        LEFT = "left", "到过，未办结"
         NO_SHOW = "no_show", "未到场"
         UNRECORDED = "unrecorded", "未登记到场情况"
         CANCELLED = "cancelled", "已取消"
@@ -192,6 +198,13 @@ class Booking(Request):
     LIVE = (Status.HELD, Status.OFFERED, Status.CONFIRMED, Status.CHECKED_IN, Status.CALLED)
     UNMADE = (Status.HELD, Status.OFFERED, Status.EXPIRED)
     ARRIVED = (Status.CHECKED_IN, Status.CALLED)
+    TONES = {
+        Status.CONFIRMED: "wait",
+        Status.CHECKED_IN: "ok",
+        Status.CALLED: "ok",
+        Status.SERVED: "ok",
+        Status.NO_SHOW: "bad",
+    }
 
     key = models.CharField(max_length=24, unique=True, default=new_key, editable=False)
     code = models.CharField("查询码", max_length=8, unique=True, default=new_code, editable=False)
@@ -243,6 +256,7 @@ class Booking(Request):
     outcome = models.CharField("办理情况", max_length=200, blank=True)
 
     objects = BookingQuerySet.as_manager()
+    moved = False  # whether its time was changed; the desk's lists annotate it
 
     class Meta:
         verbose_name = verbose_name_plural = "预约"
@@ -261,6 +275,16 @@ class Booking(Request):
                 fields=["center", "queue_at"],
                 condition=Q(status__in=["checked_in", "called"]),
                 name="booking_queue",
+            ),
+            models.Index(
+                fields=["center", "day"],
+                condition=Q(status="called_off"),
+                name="booking_called_off",
+            ),
+            models.Index(
+                fields=["center", "day"],
+                condition=Q(status="unrecorded"),
+                name="booking_unrecorded",
             ),
             models.Index(
                 fields=["person_key", "day"],
@@ -349,6 +373,18 @@ class Booking(Request):
                 | Q(ticket__isnull=False, arrived_at__isnull=False, queue_at__isnull=False),
                 name="whoever_arrived_has_a_ticket",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="called") | ~Q(window="") & Q(called_at__isnull=False),
+                name="whoever_is_called_knows_where_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="left") | Q(arrived_at__isnull=False),
+                name="whoever_left_had_arrived",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="no_show") | Q(arrived_at__isnull=True),
+                name="whoever_arrived_is_no_no_show",
+            ),
             models.UniqueConstraint(
                 fields=["center", "day", "ticket"], name="one_ticket_per_unit_day_and_number"
             ),
@@ -378,6 +414,63 @@ class Booking(Request):
     @property
     def is_today(self):
         return self.day == timezone.localdate()
+
+    @property
+    def tone(self):
+        """The frame of its status: ok, wait, bad or quiet."""
+        return self.TONES.get(self.status, "quiet")
+
+    @property
+    def clock(self):
+        """When it starts: 09:30."""
+        return f"{timezone.localtime(self.starts_at):%H:%M}"
+
+    @property
+    def short_name(self):
+        """The name as it fits a column."""
+        name = self.person_name
+        return name if len(name) <= NAME_IN_A_LIST else f"{name[: NAME_IN_A_LIST - 1]}…"
+
+    @property
+    def status_words(self):
+        return self.Status(self.status).label
+
+    @property
+    def topic_words(self):
+        return self.Topic(self.topic).label if self.topic else ""
+
+    @property
+    def came(self):
+        """Whether the person came; None where nobody has recorded it."""
+        if self.status == self.Status.NO_SHOW:
+            return False
+        return True if self.arrived_at or self.status == self.Status.SERVED else None
+
+    @property
+    def source(self):
+        """Where a person comes from, in words: booked, walked in, or sent by another unit."""
+        if self.channel == self.Channel.WALK_IN:
+            return "现场"
+        if self.channel == self.Channel.REFERRED:
+            return f"转来（自{self.sent_from.center.short_name}）"
+        return "预约"
+
+    @property
+    def source_notes(self):
+        """How it was booked, and whether somebody else booked, in short words."""
+        is_made = self.channel in {self.Channel.WEB, self.Channel.PHONE}
+        how = self.Channel(self.channel).label if is_made else ""
+        return f"{how} 代约".strip() if self.is_for_other else how
+
+    @property
+    def marks(self):
+        """(words, whether it is a warning) of what a clerk must not overlook."""
+        marks = [("优先", True)] if self.is_priority else []
+        if self.access_needs:
+            marks.append((self.access_needs, True))
+        if self.passed_over:
+            marks.append((f"过号 {self.passed_over} 次", False))
+        return [*marks, ("改期", False)] if self.moved else marks
 
     @property
     def is_held(self):
@@ -448,6 +541,7 @@ class BookingEvent(models.Model):
         "not_missed": "撤销未到场",
         "late_record": "补记到场",
         "finish": "办结",
+        "left": "登记离开（未办结）",
         "cancel": "取消预约",
         "call_off": "因网点停约取消",
         "reveal": "查看手机号码",

@@ -20,6 +20,8 @@ from centers.org.models import (
     whole,
 )
 
+MOST_SEATS = 200  # at one time
+
 
 class Mode(models.TextChoices):
     """How the two meet."""
@@ -142,7 +144,7 @@ class Roster(models.Model):
         "每次时长（分钟）", default=30, validators=[MinValueValidator(10), MaxValueValidator(240)]
     )
     capacity = models.PositiveSmallIntegerField(
-        "每个时段人数", default=1, validators=[MinValueValidator(1), MaxValueValidator(200)]
+        "每个时段人数", default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )
     valid_from = models.DateField("开始日期")
     valid_to = models.DateField("结束日期", null=True, blank=True, help_text="长期值班可不填")
@@ -179,6 +181,11 @@ class Roster(models.Model):
                 condition=Q(capacity__gte=1),
                 name="roster_receives_somebody",
                 violation_error_message="每个时段至少接待 1 人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__lte=MOST_SEATS),
+                name="roster_receives_200_at_most",
+                violation_error_message=f"每个时段最多接待 {MOST_SEATS} 人。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

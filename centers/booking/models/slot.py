@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from centers.org.models import Center
 
-from .roster import Roster
+from .roster import MOST_SEATS, Roster
 
 DAYS_AHEAD = 14
 RELEASE = time(
@@ -79,6 +79,9 @@ class Slot(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__lte=MOST_SEATS), name="slot_has_200_seats_at_most"
             ),
             models.CheckConstraint(
                 condition=Q(taken__lte=F("capacity")), name="slot_never_overbooked"

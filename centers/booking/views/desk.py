@@ -1,8 +1,10 @@
 """The desk: who comes on a day, and what became of it."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +20,6 @@ from ..gate import desk_booking_or_404, find_for_desk, units_of
 from ..models import Booking, BookingEvent
 
 DESK_PAGE = 60
-SHEET_ROWS = 200  # more than a unit can receive in a day
 LINES_FOR_WALK_INS = 6
 
 
@@ -41,21 +42,50 @@ def chosen(request, right="booking.view"):
     return unit, search.parse_day(request.GET.get("day")) or timezone.localdate()
 
 
-def clock():
-    """What decides which buttons a booking has: the moments before which it is late, or past recording."""
-    return {
-        "late": timezone.now() - actions.NO_SHOW_AFTER,
-        "record_from": timezone.localdate() - actions.LATE_RECORD,
-        "today": timezone.localdate(),
-    }
+class Button(NamedTuple):
+    """One verb: its words and its address below the booking's own page."""
+
+    label: str
+    path: str
+    style: str = "btn-outline-primary"
+    posts: bool = True
+
+
+ROW_BUTTONS = {  # verb of actions.STEPS: its button in a list, in this order
+    "check_in": Button("到场", "check-in/", "btn-primary"),
+    "no_show": Button("未到场", "no-show/", "btn-outline-danger"),
+    "not_missed": Button("撤销未到场", "not-missed/", posts=False),
+    "late_record": Button("补记到场情况", "record/", posts=False),
+    "finish": Button("办结", "#finish", posts=False),
+}
+BUTTONS = ROW_BUTTONS | {  # and on its own page
+    "move": Button("改期", "move/", posts=False),
+    "cancel": Button("取消预约", "cancel/", "btn-outline-danger", posts=False),
+    "call": Button("叫到我的窗口", "call/"),
+    "pass_over": Button("过号", "pass-over/"),
+    "left": Button("人已离开", "left/"),
+    "redirect": Button("转其他网点", "send-on/", posts=False),
+}
+
+
+def buttons(verbs, table=BUTTONS):
+    return [button for verb, button in table.items() if verb in verbs]
 
 
 def for_a_list(rows):
-    """Rows with all that a line of a list shows, and whether the time was changed."""
+    """Rows with what a line of a list shows: what many share is read once, and whether the time was changed."""
     moved = BookingEvent.objects.filter(booking=OuterRef("pk"), verb="move")
-    return rows.select_related(
-        "service", "slot__roster", "booked_by", "center", "sent_from__center", "sent_to__center"
-    ).annotate(moved=Exists(moved))
+    return rows.prefetch_related("service", "sent_from__center").annotate(moved=Exists(moved))
+
+
+def with_buttons(rows):
+    """The rows, each with its `buttons` and, where it was sent on, with the row at the other unit."""
+    now = timezone.now()
+    for row in rows:
+        row.buttons = buttons(actions.possible(row, now), ROW_BUTTONS)
+    sent = [row for row in rows if row.status == Booking.Status.REDIRECTED]
+    prefetch_related_objects(sent, "sent_to__center")
+    return rows
 
 
 def open_offers():
@@ -70,7 +100,7 @@ def open_offers():
 LISTS = {
     "stranded": (
         "时段已停约、需要联系的预约",
-        lambda rows: rows.stranded().prefetch_related(open_offers()),
+        lambda rows: rows.stranded().prefetch_related("slot", open_offers()),
     ),
     "unrecorded": (
         "最近 7 天未登记到场情况的预约",
@@ -96,28 +126,29 @@ def day_list(request, code="", code_error=""):
     tally = dict(of_the_day.order_by().values_list("status").annotate(Count("pk")))
     state = request.GET.get("state", "")
     only = next((name for name in LISTS if name in request.GET), "")
-    caption, rows = f"{day:%Y}年{day.month}月{day.day}日", of_the_day
+    after = {name: rows_of(at_unit).count() for name, (_, rows_of) in LISTS.items()}
+    caption, rows, count = f"{day:%Y}年{day.month}月{day.day}日", of_the_day, sum(tally.values())
     if only:
-        caption, rows = LISTS[only][0], LISTS[only][1](at_unit)
-    if state in tally:
-        rows = rows.filter(status=state)
+        caption, rows, count = LISTS[only][0], LISTS[only][1](at_unit), after[only]
+    elif state in tally:
+        rows, count = rows.filter(status=state), tally[state]
+    pages = Paginator(for_a_list(rows).order_by("starts_at", "pk"), DESK_PAGE)
+    pages.count = count  # known already
+    page = pages.get_page(request.GET.get("page"))
+    page.object_list = with_buttons(list(page))
     context = {
         "unit": unit,
         "day": day,
-        "page": Paginator(for_a_list(rows).order_by("starts_at", "pk"), DESK_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page,
         "caption": caption,
         "tally": [(v, label, tally[v]) for v, label in Booking.Status.choices if v in tally],
         "state": state,
         "only": only,
-        "stranded": at_unit.stranded().count(),
-        "unrecorded": LISTS["unrecorded"][1](at_unit).count(),
+        **after,
         "units": units_with_rosters(request.user, "booking.view"),
         "may_handle": request.user.may("booking.handle"),
         "code": code,
         "code_error": code_error,
-        **clock(),
     }
     return render(request, "booking/desk_today.html", context, status=422 if code_error else 200)
 
@@ -136,7 +167,7 @@ def sheet(request):
     context = {
         "unit": unit,
         "day": day,
-        "bookings": rows.exclude(status__in=gone).order_by("starts_at", "pk")[:SHEET_ROWS],
+        "bookings": rows.exclude(status__in=gone).order_by("starts_at", "pk"),
         "lines": range(LINES_FOR_WALK_INS),
         "now": timezone.localtime(),
     }
@@ -150,6 +181,8 @@ def desk_detail(request, key):
 
 
 def show(request, booking, *, outcome=None, reveal=None, phones=(), status=200):
+    verbs = actions.possible(booking, timezone.now())
+    booking.buttons = buttons(verbs)
     context = {
         "booking": booking,
         "phones": phones,
@@ -160,7 +193,7 @@ def show(request, booking, *, outcome=None, reveal=None, phones=(), status=200):
         "outcome": outcome or OutcomeForm(),
         "may_handle": request.user.may("booking.handle"),
         "form": outcome or reveal,
-        **clock(),
+        "can_finish": "finish" in verbs,
     }
     return render(request, "booking/desk_detail.html", context, status=status)
 

@@ -8,13 +8,15 @@ from centers.common.gates import right_required
 from centers.common.refusals import Refusal
 
 from .. import actions, search
-from ..forms.desk import PhoneBookingForm, SlotForm
+from ..forms.desk import InsteadForm, PhoneBookingForm, SlotForm
 from ..gate import desk_booking_or_404, units_of
 from ..models import Booking, Slot
 from ..seats import SlotFull
 from .desk import back_to_list, chosen, units_with_rosters
 
 WAYS = [("", "当面"), (search.PHONE, "电话"), (search.VIDEO, "视频")]
+
+MAY_CHANGE = ("service", "topic", "access_needs", "note")  # where the time is another one
 
 
 def times_of(request, service, unit, *, way=""):
@@ -73,10 +75,12 @@ def phone_booking(request, slot):
     instead = called_off_or_404(request)
     offered = search.services().filter(rosters=slot.roster)
     chosen_service = offered.filter(code=request.GET.get("service", "")).first()
-    known = dict(instead.answers) if instead else {}
-    if chosen_service:
-        known["service"] = chosen_service.pk
-    form = PhoneBookingForm(request.POST or None, services=offered, initial=known)
+    known = {"service": chosen_service.pk} if chosen_service else {}
+    if instead:
+        known = {name: getattr(instead, name) for name in MAY_CHANGE} | known
+        form = InsteadForm(request.POST or None, services=offered, initial=known, instead=instead)
+    else:
+        form = PhoneBookingForm(request.POST or None, services=offered, initial=known)
     if request.method == "POST" and form.is_valid():
         booking = form.attempt(
             actions.book_by_phone,

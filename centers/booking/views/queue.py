@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centers.accounts.middleware import PASSIVE
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
-from centers.org.models import Center, ServiceItem
+from centers.org.models import Center
 
 from .. import actions, search
 from ..forms.desk import OutcomeForm, SendOnForm, WalkInForm, WindowForm
@@ -25,7 +25,7 @@ from ..queue import (
     same_person_here,
     windows_of,
 )
-from .desk import back_to_list, chosen, show, units_with_rosters
+from .desk import back_to_list, chosen, for_a_list, show, units_with_rosters
 
 QUEUE_PAGE = 60
 UNITS_PAGE = 12
@@ -57,7 +57,7 @@ def queue(request):
 def show_queue(request, unit, *, outcome=None, window=None, onward=None, status=200):
     """The queue page, with the forms as they were typed; its lists alone for a page that refreshes itself."""
     mine, known = my_window(request, unit), windows_of(unit)
-    rows = queue_of(unit).select_related("service", "sent_from__center", "center")
+    rows = for_a_list(queue_of(unit))
     called = with_minutes(rows.filter(status=Status.CALLED))
     page = Paginator(rows.filter(status=Status.CHECKED_IN), QUEUE_PAGE).get_page(
         request.GET.get("page")
@@ -147,6 +147,16 @@ def pass_over(request, key):
 
 @require_POST
 @right_required("booking.handle")
+def left(request, key):
+    """Came, and went away again before anything was done."""
+    booking = desk_booking_or_404(request.user, key, right="booking.handle")
+    actions.advance(booking, "left", by=request.user)
+    messages.success(request, f"{booking.ticket} 号已登记为“到过，未办结”，不再叫号。")
+    return redirect(queue_url(booking.center))
+
+
+@require_POST
+@right_required("booking.handle")
 def to_window(request, key):
     booking = desk_booking_or_404(request.user, key, right="booking.handle")
     unit, mine = booking.center, my_window(request, booking.center)
@@ -223,18 +233,12 @@ def ticket(request, key):
 # On to another unit ------------------------------------------------------------------------------
 
 
-def offering(service):
-    """Units that exist and do something for a service."""
-    tiers = [tier for tier in Center.Tier if service.level_at(tier) != ServiceItem.Level.NONE]
-    return Center.objects.open().filter(tier__in=tiers)
-
-
 @require_http_methods(["GET", "POST"])
 @right_required("booking.handle")
 def send_on(request, key):
     """First where to, of the own street first; then why."""
     booking = desk_booking_or_404(request.user, key, right="booking.handle")
-    others = offering(booking.service).exclude(pk=booking.center_id)
+    others = Center.objects.open().offering(booking.service).exclude(pk=booking.center_id)
     target = get_object_or_404(others, code=request.GET["to"]) if "to" in request.GET else None
     form = SendOnForm(request.POST or None)
     if target and request.method == "POST" and form.is_valid():

@@ -4,6 +4,8 @@ from threading import Barrier
 
 import pytest
 
+from django.utils import timezone
+
 from centers.booking import actions
 from centers.booking.models import Booking
 from centers.common.refusals import Refusal
@@ -25,7 +27,9 @@ def read_then_call(center, window, by, barrier):
     """What must not be done. It lives here alone, and shows that the test can fail."""
     first = Booking.objects.queue().filter(center=center, status=Status.CHECKED_IN).first()
     barrier.wait()
-    Booking.objects.filter(pk=first.pk).update(status=Status.CALLED, window=window)
+    Booking.objects.filter(pk=first.pk).update(
+        status=Status.CALLED, window=window, called_at=timezone.now()
+    )
     return first.person_name
 
 
