@@ -72,15 +72,35 @@ def buttons(verbs, table=BUTTONS):
     return [button for verb, button in table.items() if verb in verbs]
 
 
+LIST_COLUMNS = (
+    "key", "center", "slot", "service", "sent_from", "status", "day", "starts_at", "created_at",
+    "mode", "channel", "relation", "topic", "person_name", "person_phone", "access_needs", "note",
+    "ticket", "window", "is_priority", "passed_over", "arrived_at", "queue_at", "called_at",
+)  # fmt: skip
+
+
 def for_a_list(rows):
     """Rows with what a line of a list shows: what many share is read once, and whether the time was changed."""
     moved = BookingEvent.objects.filter(booking=OuterRef("pk"), verb="move")
-    return rows.prefetch_related("service", "sent_from__center").annotate(moved=Exists(moved))
+    return (
+        rows.only(*LIST_COLUMNS)
+        .prefetch_related("service", "sent_from__center")
+        .annotate(moved=Exists(moved))
+    )
+
+
+def with_paths(rows):
+    """The rows as a list, each with the `path` of its page; one address is worked out for all."""
+    rows = list(rows)
+    below = reverse("booking:desk_detail", args=["-"]).removesuffix("-/")
+    for row in rows:
+        row.path = f"{below}{row.key}/"
+    return rows
 
 
 def with_buttons(rows):
-    """The rows, each with its `buttons` and, where it was sent on, with the row at the other unit."""
-    now = timezone.now()
+    """The rows, each with its `path`, its `buttons` and, where it was sent on, the row at the other unit."""
+    rows, now = with_paths(rows), timezone.now()
     for row in rows:
         row.buttons = buttons(actions.possible(row, now), ROW_BUTTONS)
     sent = [row for row in rows if row.status == Booking.Status.REDIRECTED]
@@ -121,7 +141,7 @@ def today(request):
 def day_list(request, code="", code_error=""):
     """The day's list; `code` and `code_error` are what was looked up in vain."""
     unit, day = chosen(request)
-    at_unit = Booking.objects.visible_to(request.user).filter(center=unit)
+    at_unit = Booking.objects.made().filter(center=unit)  # a unit within reach: `chosen`
     of_the_day = at_unit.filter(day=day)
     tally = dict(of_the_day.order_by().values_list("status").annotate(Count("pk")))
     state = request.GET.get("state", "")
@@ -135,7 +155,7 @@ def day_list(request, code="", code_error=""):
     pages = Paginator(for_a_list(rows).order_by("starts_at", "pk"), DESK_PAGE)
     pages.count = count  # known already
     page = pages.get_page(request.GET.get("page"))
-    page.object_list = with_buttons(list(page))
+    page.object_list = with_buttons(page)
     context = {
         "unit": unit,
         "day": day,
@@ -158,7 +178,7 @@ def day_list(request, code="", code_error=""):
 def sheet(request):
     """The day on paper: who comes, a box each for came and did not come, lines for walk-ins."""
     unit, day = chosen(request)
-    rows = for_a_list(Booking.objects.visible_to(request.user).filter(center=unit, day=day))
+    rows = for_a_list(Booking.objects.made().filter(center=unit, day=day))
     gone = [
         Booking.Status.CANCELLED,
         Booking.Status.CALLED_OFF,

@@ -25,7 +25,7 @@ from ..queue import (
     same_person_here,
     windows_of,
 )
-from .desk import back_to_list, chosen, for_a_list, show, units_with_rosters
+from .desk import back_to_list, chosen, for_a_list, show, units_with_rosters, with_paths
 
 QUEUE_PAGE = 60
 UNITS_PAGE = 12
@@ -62,7 +62,7 @@ def show_queue(request, unit, *, outcome=None, window=None, onward=None, status=
     page = Paginator(rows.filter(status=Status.CHECKED_IN), QUEUE_PAGE).get_page(
         request.GET.get("page")
     )
-    with_minutes(page)
+    page.object_list = with_minutes(page)
     context = {
         "unit": unit,
         "mine": mine,
@@ -85,8 +85,8 @@ def show_queue(request, unit, *, outcome=None, window=None, onward=None, status=
 
 
 def with_minutes(rows):
-    """The rows as a list, each with `waited`, the minutes that it waited."""
-    rows = list(rows)
+    """The rows as a list, each with its `path` and `waited`, the minutes that it waited."""
+    rows = with_paths(rows)
     for row in rows:
         row.waited = minutes_waited(row)
     return rows
