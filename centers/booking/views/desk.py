@@ -72,21 +72,10 @@ def buttons(verbs, table=BUTTONS):
     return [button for verb, button in table.items() if verb in verbs]
 
 
-LIST_COLUMNS = (
-    "key", "center", "slot", "service", "sent_from", "status", "day", "starts_at", "created_at",
-    "mode", "channel", "relation", "topic", "person_name", "person_phone", "access_needs", "note",
-    "ticket", "window", "is_priority", "passed_over", "arrived_at", "queue_at", "called_at",
-)  # fmt: skip
-
-
 def for_a_list(rows):
     """Rows with what a line of a list shows: what many share is read once, and whether the time was changed."""
     moved = BookingEvent.objects.filter(booking=OuterRef("pk"), verb="move")
-    return (
-        rows.only(*LIST_COLUMNS)
-        .prefetch_related("service", "sent_from__center")
-        .annotate(moved=Exists(moved))
-    )
+    return rows.prefetch_related("service", "sent_from__center").annotate(moved=Exists(moved))
 
 
 def with_paths(rows):

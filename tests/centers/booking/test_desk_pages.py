@@ -3,18 +3,20 @@
 from datetime import date, time
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from centers.booking import actions, notices, offers
 from centers.booking.models import Booking, Roster, Slot
+from centers.booking.reports import MEASURES
 from centers.booking.slots import make_slots
+from centers.common.refusals import Refusal
 from centers.messaging.models import Message
 from centers.org.models import Closure, ServiceItem
 from tests.cast import at
 
 from .test_actions import booked, later_days, seats
-from .test_queue_pages import called_off
+from .test_queue_pages import arrived, called_off
 
 Status = Booking.Status
 THURSDAY = date(2026, 11, 26)
@@ -354,10 +356,14 @@ class TestStranded:
         page = client.get(f"/desk/phone/?instead={off.key}").content.decode()
         assert "王桂兰" in page
         address = f"{reverse('booking:phone_booking', args=[free.pk])}?instead={off.key}"
-        assert "<dd>王桂兰</dd>" in client.get(address).content.decode()
-        answers = caller(service=law.pk, person_name="王桂兰", person_phone="13900000001")
-        client.post(address, answers)
-        assert off.replacements.get(channel="phone").status == Status.CONFIRMED
+        page = client.get(address).content.decode()
+        assert "<dd>王桂兰</dd>" in page
+        assert "139****0001" in page
+        assert "13900000001" not in page
+        client.post(address, caller(service=law.pk, person_name="别人", new_phone="13900000009"))
+        there = off.replacements.get(channel="phone")
+        assert (there.status, there.person_name) == (Status.CONFIRMED, "王桂兰")
+        assert there.person_phone == "13900000009"
         assert not off.replacements.filter(status=Status.OFFERED).exists()
         assert not Booking.objects.stranded().exists()
         assert seats(free) == (1, 0)
@@ -470,3 +476,138 @@ def test_yesterday_stays_as_it_was_recorded(client, zhang, booking, wednesday):
     client.force_login(zhang)
     page = client.get("/desk/?day=2026-11-26").content.decode()
     assert "未登记到场情况" in page
+
+
+class TestBudgets:
+    """A page costs as many queries with many rows as with few."""
+
+    @pytest.fixture
+    def many(self, desk, booking, beiguan, law, zhang, network):
+        """A day with every kind of row: to come, in the queue, sent on, come from elsewhere, left."""
+        arrived(beiguan, law, zhang, *"甲乙丙丁戊己")
+        rows = list(Booking.objects.filter(channel="walk_in").order_by("pk"))
+        for row in rows[:2]:
+            actions.redirect(row, center=network["西关"], note="离家近", by=zhang)
+        for far in arrived(network["西关"], law, zhang, "庚", "辛"):
+            actions.redirect(far, center=beiguan, note="离家近", by=zhang)
+        actions.advance(rows[2], "left", by=zhang)
+        return desk
+
+    @pytest.mark.parametrize(
+        ("address", "most"), [("/desk/", 14), ("/desk/queue/", 13), ("/desk/sheet/", 9)]
+    )
+    def test_lists(self, many, address, most, django_assert_max_num_queries):
+        with django_assert_max_num_queries(most):
+            page = many.get(address).content.decode()
+        assert "自西关街道工作站" in page or address == "/desk/queue/"
+
+    @pytest.mark.parametrize(
+        ("verb", "most"), [("desk_detail", 13), ("desk_move", 14), ("send_on", 16)]
+    )
+    def test_one_booking(self, many, booking, verb, most, django_assert_max_num_queries):
+        if verb == "send_on":
+            booking = Booking.objects.filter(status=Status.CHECKED_IN).first()
+        with django_assert_max_num_queries(most):
+            page = many.get(reverse(f"booking:{verb}", args=[booking.key]))
+        assert page.status_code == 200
+
+    def test_who_must_be_called(
+        self, client, slot, law, wang, chen, zhang, django_assert_max_num_queries
+    ):
+        booked(slot, law, chen)
+        called_off(slot, law, wang)
+        client.force_login(zhang)
+        with django_assert_max_num_queries(14):
+            page = client.get("/desk/?stranded=1").content.decode()
+        assert page.count("联系并另约") == 2
+
+    def test_who_was_not_recorded(
+        self, client, slot, law, wang, chen, zhang, wednesday, django_assert_max_num_queries
+    ):
+        for who in (wang, chen):
+            booked(slot, law, who)
+        wednesday.move_to(at(8, 0, date(2026, 11, 27)))
+        actions.close_past_days()
+        client.force_login(zhang)
+        with django_assert_max_num_queries(12):
+            page = client.get("/desk/?unrecorded=1").content.decode()
+        assert page.count(">补记到场情况<") == 2
+
+
+class TestWhoLeft:
+    """Came, and went away unserved: neither served nor missed nor unrecorded."""
+
+    def test_a_button_says_so(self, desk, beiguan, law, zhang):
+        [one] = arrived(beiguan, law, zhang, "何淑珍")
+        called = actions.call_next(beiguan, window="1 号窗口", by=zhang)
+        assert (
+            "人已离开" in desk.get(reverse("booking:desk_detail", args=[one.key])).content.decode()
+        )
+        page = post(desk, "left", called).content.decode()
+        assert "到过，未办结" in page
+        assert "等候 0 人" in page
+        one.refresh_from_db()
+        assert (one.status, one.outcome, one.finished_at) == (Status.LEFT, "", None)
+        assert one.events.last().sentence == "张敏登记离开（未办结）"
+        assert "请 1 号到" not in desk.get("/units/610104003/screen/").content.decode()
+        assert "不能办结" in post(desk, "finish", one, outcome="解答").content.decode()
+
+    def test_the_night_knows_who_came(
+        self, desk, booking, beiguan, law, zhang, slot, chen, wednesday
+    ):
+        """Of two bookings one arrived: that one left, only the other one is unrecorded."""
+        wednesday.move_to(at(8, 30, THURSDAY))
+        later = booked(slot.roster.slots.get(starts_at=at(11, 0, THURSDAY)), law, chen)
+        wednesday.move_to(at(9, 20, THURSDAY))
+        actions.advance(booking, "check_in", by=zhang)
+        wednesday.move_to(at(8, 0, date(2026, 11, 27)))
+        assert actions.close_past_days() == 2
+        booking.refresh_from_db()
+        later.refresh_from_db()
+        assert (booking.status, later.status) == (Status.LEFT, Status.UNRECORDED)
+        with pytest.raises(Refusal, match="不能补记"):
+            actions.record_late(booking, came=False, note="没有来", by=zhang)
+        assert booking in MEASURES["no_show_rate"].rows()
+        assert booking not in MEASURES["served"].rows()
+
+    def test_who_arrived_never_becomes_a_no_show(self, desk, booking, zhang, wednesday):
+        """An older row: its arrival stands there, and yet its status says that nobody knows."""
+        Booking.objects.filter(pk=booking.pk).update(
+            status=Status.UNRECORDED, arrived_at=at(9, 20, THURSDAY)
+        )
+        page = post(desk, "record_late", booking, came="no", note="没有来").content.decode()
+        assert "当天 09:20 登记过到场" in page
+        assert "已到场" in desk.get("/desk/sheet/").content.decode()
+        with (
+            pytest.raises(IntegrityError, match="whoever_arrived_is_no_no_show"),
+            transaction.atomic(),
+        ):
+            Booking.objects.filter(pk=booking.pk).update(status=Status.NO_SHOW)
+
+    @pytest.mark.parametrize("change", [{"window": "", "called_at": at(9)}, {"window": "1 号窗口"}])
+    def test_who_is_called_knows_where_and_when(self, beiguan, law, zhang, change):
+        [one] = arrived(beiguan, law, zhang, "甲")
+        with (
+            pytest.raises(IntegrityError, match="whoever_is_called_knows_where"),
+            transaction.atomic(),
+        ):
+            Booking.objects.filter(pk=one.pk).update(status=Status.CALLED, **change)
+
+
+def test_two_hundred_seats_at_most(slot, roster):
+    for row in (slot, roster):
+        with pytest.raises(IntegrityError, match="200"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(capacity=201)
+
+
+def test_the_sheet_ends_with_the_last_person(desk, beiguan, law, zhang):
+    [one] = arrived(beiguan, law, zhang, "甲")
+    more = []
+    for n in range(210):
+        more.append(Booking(
+            center=beiguan, district=one.district, service=law, channel="walk_in", day=one.day,
+            starts_at=one.starts_at, ends_at=one.ends_at, status=Status.CONFIRMED,
+            confirmed_at=one.confirmed_at, person_name=f"居民{n}",
+        ))  # fmt: skip
+    Booking.objects.bulk_create(more)
+    assert "居民209" in desk.get("/desk/sheet/").content.decode()

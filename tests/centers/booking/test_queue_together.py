@@ -3,7 +3,6 @@
 from threading import Barrier
 
 import pytest
-
 from django.utils import timezone
 
 from centers.booking import actions
