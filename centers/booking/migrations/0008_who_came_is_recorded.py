@@ -18,7 +18,7 @@ BACK = "UPDATE booking_booking SET status = 'unrecorded' WHERE status = 'left'"
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only"),
-        ("booking", "0006_roster_events_are_append_only"),
+        ("booking", "0007_one_offer_at_a_time"),
         ("org", "0003_what_a_booking_asks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
