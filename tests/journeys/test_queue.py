@@ -97,7 +97,7 @@ def test_the_morning_by_keyboard(keys):
     assert keys.visitor.sees("已办结")
 
     keys.step("a[href^='/desk/?unit=']")
-    keys.step("form[action$='/check-in/'] button")
+    keys.step("button[formaction$='/check-in/']")
     assert keys.visitor.sees("已登记到场")
     keys.step("a[href^='/desk/queue/']")
     keys.go("F2")
