@@ -13,6 +13,7 @@ class BookingConfig(AppConfig):
         from centers.org.changes import count_affected, on_opening_change
         from centers.org.panels import register_bookable, register_unit_panel
 
+        from . import checks  # noqa: F401  registers itself
         from .actions import unlock_codes
         from .panels import bookable_codes, free_slots
         from .slots import count_booked, opening_changed

@@ -183,6 +183,7 @@ def past():
         today,
         key="'past' || lpad(s.n::text, 16, '0')",
         code="'P' || lpad(s.n::text, 7, '0')",
+        tap_key="'P' || lpad(s.n::text, 11, '0')",
         **OF_SLOT,
         channel=of("web", "web", "phone", "walk_in"),
         status=of(*served, "cancelled", "no_show", "unrecorded"),
@@ -221,6 +222,8 @@ def full_day():
         public_taken="0",
         desk_seats="0",
     )
+    ends = [*["confirmed"] * 5, "checked_in", "served", "served", "no_show", "cancelled"]
+    status = of(*ends)
     copies(
         pattern(),
         "SELECT l.*, u.station_id, u.district_id, row_number() OVER (ORDER BY l.starts_at) n"
@@ -228,9 +231,14 @@ def full_day():
         f" generate_series(1, {roster.capacity}) WHERE roster_id = {roster.pk}",
         key="'today' || lpad(s.n::text, 15, '0')",
         code="'D' || lpad(s.n::text, 7, '0')",
+        tap_key="'D' || lpad(s.n::text, 11, '0')",
+        ticket="s.n",
+        arrived_at=f"CASE WHEN {status} IN ('checked_in', 'served') THEN s.starts_at END",
+        queue_at=f"CASE WHEN {status} IN ('checked_in', 'served') THEN s.starts_at END",
+        arranged_at="s.starts_at - interval '2 days'",
         **OF_SLOT,
         channel=of("phone", "phone", "walk_in"),
-        status=of(*["confirmed"] * 5, "checked_in", "served", "served", "no_show", "cancelled"),
+        status=status,
         person_name="'居民' || s.n",
         person_phone="'137' || lpad(s.n::text, 8, '0')",
         topic=of("labour", "family", "debt", "property", "inheritance", "tort"),

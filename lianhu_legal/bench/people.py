@@ -149,6 +149,7 @@ def held_seats(number):
         id="s.number",
         key="'benchhold' || s.number",
         code="s.number::text",
+        tap_key="lpad(s.number::text, 12, '0')",
         **OF_SLOT,
         channel="'web'",
         status="'held'",

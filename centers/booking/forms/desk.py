@@ -245,7 +245,10 @@ class RevealForm(forms.Form):
         label="查看手机号码的事由",
         choices=[
             ("", "请选择"),
-            *((text, text) for text in ["通知改约", "确认是否到场", "核对身份", "其他工作需要"]),
+            *(
+                (text, text)
+                for text in ["电话办理", "通知改约", "确认是否到场", "核对身份", "其他工作需要"]
+            ),
         ],
         error_messages={"required": "请先选择事由，系统会记录"},
     )

@@ -6,6 +6,7 @@ from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.accounts.middleware import PASSIVE
@@ -70,6 +71,7 @@ def show_queue(request, unit, *, outcome=None, window=None, onward=None, status=
         "elsewhere": [row for row in called if row.window != mine],
         "page": page,
         "may_handle": request.user.may("booking.handle"),
+        "sent_here": sent_here(unit),
     }
     if PASSIVE in request.headers:
         return render(request, "booking/_queue_lists.html", context)
@@ -82,6 +84,16 @@ def show_queue(request, unit, *, outcome=None, window=None, onward=None, status=
         "new": newly_registered(request, unit),
     }
     return render(request, "booking/queue.html", context, status=status)
+
+
+def sent_here(unit):
+    """How many were sent here from another window today and have not arrived."""
+    return Booking.objects.filter(
+        center=unit,
+        day=timezone.localdate(),
+        channel=Booking.Channel.REFERRED,
+        status=Booking.Status.CONFIRMED,
+    ).count()
 
 
 def with_minutes(rows):

@@ -45,7 +45,9 @@ def choose_place(request, service):
     streets = list(Center.objects.open().filter(tier=Center.Tier.STATION))
     street = next((s for s in streets if s.code == request.GET.get("street")), None)
     places = search.places(service, street)
-    page = Paginator(places, 20).get_page(request.GET.get("page"))
+    way = search.way_of(request.GET.get("way"))
+    shown = [row for row in places if way in ("", row["way"])]
+    page = Paginator(shown, 20).get_page(request.GET.get("page"))
     if page.number == 1:
         search.note_places(request, service, street, places)
     context = {
@@ -55,6 +57,12 @@ def choose_place(request, service):
         "page": page,
         "rows": search.with_units(page.object_list),
         "any_free": any(row["seats"] for row in places),
+        "way": way,
+        "ways": [
+            (code, label)
+            for code, (label, _) in search.WAYS.items()
+            if any(row["way"] == code for row in places)
+        ],
         "topic": topic_of(request),
     }
     return render(request, "booking/choose_place.html", context)

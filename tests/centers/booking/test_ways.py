@@ -73,6 +73,13 @@ def test_a_full_station_goes_behind_whoever_has_time(client, everywhere, network
     assert places.index("纸坊社区公共法律服务工作室") < places.index("电话办，不用出门")
 
 
+def test_one_way_can_be_asked_for(client, everywhere):
+    page = client.get("/book/PLS-01/?way=phone")
+    assert [row["way"] for row in page.context["rows"]] == ["phone"]
+    assert "电话办，不用出门" in page.content.decode()
+    assert len(client.get("/book/PLS-01/?way=nonsense").context["rows"]) == 5
+
+
 def test_a_stop_on_a_saturday_has_its_own_hours(everywhere, network):
     slots = Slot.objects.filter(date=date(2026, 11, 28))
     assert [s.center for s in slots] == [network["纸坊"]] * 4
