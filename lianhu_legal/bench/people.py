@@ -118,6 +118,7 @@ def held_seats(number):
     roster = Roster.objects.create(
         center=Center.objects.get(code=UNIT),
         title="咨询台",
+        window=f"第 {held.first} 号",  # one more each time
         weekday=day.weekday(),
         starts=clock(9),
         ends=clock(17),
