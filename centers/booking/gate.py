@@ -52,14 +52,16 @@ def forget(request):
     request.session.pop(FOUND, None)
 
 
-def own_hold_or_404(request, key):
-    """The hold that this resident is filling in, run out or not; with what a page shows of it."""
+def own_hold_or_404(request, key, *, only=()):
+    """The hold that this resident is filling in, run out or not; with what a page shows, or some columns."""
     if not request.user.is_authenticated or request.user.is_staff:
         raise Http404
     rows = Booking.objects.filter(
         waiting=None, instead_of=None
     )  # an offer is answered, not filled in
-    if request.method != "POST":
+    if only:
+        rows = rows.only(*only)
+    elif request.method != "POST":
         rows = rows.select_related("service", "center", "slot__roster")
     return get_object_or_404(rows, key=key, booked_by=request.user)
 

@@ -57,7 +57,7 @@ def test_full_so_one_waits_and_one_tap_of_another_makes_room(visit, slot, law, w
     page.goto("/my/")
     assert waiting.sees("等您确认")
     page.click("text=就这个时间")
-    assert waiting.sees("您的预约")
+    assert waiting.sees("已预约")
     assert Waiting.objects.get().status == "booked"
     assert Booking.objects.get(status="confirmed").booked_by == chen
 

@@ -167,11 +167,19 @@ def phone_of(form, user):
     return form.cleaned_data.get("person_phone") or user.phone
 
 
+ASKED = (
+    "key",
+    "confirmed_at",
+    "person_name",
+    "topic",
+)  # what the last step looks at before it confirms
+
+
 @require_http_methods(["GET", "POST"])
 @resident_required
 def check(request, key):
     """Everything on one page before it counts; the button names the act."""
-    booking = own_hold_or_404(request, key)
+    booking = own_hold_or_404(request, key, only=ASKED if request.method == "POST" else ())
     if booking.confirmed_at:
         return redirect(booking)
     if not (booking.person_name and booking.topic):
