@@ -48,7 +48,15 @@ def test_a_gateway_makes_texts_a_channel():
     assert production_value("MESSAGE_CHANNELS") == ["inbox"]
     assert production_value("MESSAGE_CHANNELS", **GATEWAY) == ["inbox", "sms"]
     assert production_value("MESSAGE_CHANNELS", **GATEWAY, DEMO="1") == ["inbox", "console"]
-    assert check_production(NEEDED | GATEWAY).returncode == 0
+    site = {"SITE_URL": "https://legal.example.gov.cn"}
+    assert check_production(NEEDED | GATEWAY | site).returncode == 0
+
+
+@pytest.mark.parametrize("site", [{}, {"SITE_URL": "http://legal.example.gov.cn"}])
+def test_texts_do_not_go_out_with_links_that_lead_nowhere(site):
+    done = check_production(NEEDED | GATEWAY | site)
+    assert done.returncode != 0
+    assert "SITE_URL" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["check"], ["up", "--prepare"]])

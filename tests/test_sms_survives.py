@@ -48,7 +48,7 @@ def stack(tmp_path, gateway):
     stack = Stack(
         tmp_path / "var", DEMO="0", STAFF_SECOND_FACTOR="0",
         SMS_GATEWAY_URL=gateway.url, SMS_GATEWAY_KEY=KEY,
-        SMS_GATEWAY_HONOURS_IDS=str(gateway.honours_ids),
+        SMS_GATEWAY_HONOURS_IDS=str(gateway.honours_ids), SITE_URL="https://legal.example.cn",
     ).start()  # fmt: skip
     yield stack
     stack.stop()

@@ -419,6 +419,7 @@ HTTPS = "https://sms.example.cn/send"
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_named_before_the_start(changes, found, settings):
+    settings.SITE_URL = "https://legal.example.cn"
     for name, value in changes.items():
         setattr(settings, name, value)
     said = run_checks(tags=["environment"])
