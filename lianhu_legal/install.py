@@ -148,11 +148,20 @@ def answers(command):
         return b""
 
 
+def lacking():
+    """What the browser tests need and this machine has not, as Debian calls it."""
+    browser = [] if chromium() else ["chromium"]
+    return browser + ([] if chinese_fonts() else ["fontconfig", "fonts-noto-cjk"])
+
+
 def install_browser():
-    """Chromium and Chinese fonts where they are missing; without them the browser tests fail."""
-    wanted = [] if chromium() else ["chromium"]
-    wanted += [] if chinese_fonts() else ["fontconfig", "fonts-noto-cjk"]
-    install_by_apt(*wanted)
+    """Chromium and Chinese fonts where they are missing; Missing where they still are."""
+    install_by_apt(*lacking())
+    if still := lacking():
+        raise Missing(
+            f"浏览器测试还缺 {' '.join(still)}：请以 root 身份执行 apt-get install {' '.join(still)}"
+            "（浏览器也可以用 CHROMIUM=路径 指定）"
+        )
 
 
 def install_by_apt(*wanted):
