@@ -17,7 +17,7 @@ HORIZON = timedelta(days=42)
 
 @dataclass
 class Session:
-    """One event: where, when, for what; `free` seats once it can be booked, `cancelled` with the reason."""
+    """One event: where, when, for what; `free` seats while it can be booked, `cancelled` with the reason."""
 
     roster: Roster
     date: date
@@ -58,6 +58,8 @@ def sessions(*, street=None, center=None, service=None, first=None, last=None):
     add_free_seats(found, by_key, first, last)
     for event in found.values():
         event.services = [s for s in event.roster.services.all() if s.is_bookable]
+        if not event.services:
+            event.free = None
     return sorted(found.values(), key=lambda e: (e.date, e.roster.starts, e.roster.pk))
 
 

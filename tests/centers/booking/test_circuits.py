@@ -3,12 +3,13 @@
 from datetime import date, time
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from centers.booking import actions, offers
 from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
-from centers.org.models import Body, Closure
+from centers.org.models import Body, Closure, ServiceItem
 from tests.cast import at
 
 from .test_actions import booked
@@ -101,6 +102,22 @@ def test_what_cannot_be(head, route, network, law, changes, sentence):
     assert sentence in page
     assert 'value="小区南门"' in page
     assert not Roster.objects.exists()
+
+
+def test_a_full_stop_is_waited_for_by_service(client, stop, law):
+    counsel = ServiceItem.objects.get(code="PLS-08")
+    stop.services.add(counsel)
+    stop.slots.update(desk_seats=0, taken=F("capacity"), public_taken=F("capacity"))
+    page = client.get("/sessions/").content.decode()
+    for service in (law, counsel):
+        assert reverse("booking:join", args=[service.code, stop.center.code]) in page
+
+
+def test_a_stop_for_what_can_no_longer_be_booked_is_still_announced(client, stop, law):
+    ServiceItem.objects.filter(pk=law.pk).update(is_bookable=False)
+    stop.slots.update(desk_seats=0, taken=F("capacity"), public_taken=F("capacity"))
+    page = client.get("/sessions/").content.decode()
+    assert "已不接受网上预约，可以直接到场" in page
 
 
 def test_a_closed_unit_refuses(head, route, network, law):
