@@ -1,16 +1,13 @@
 """What a clerk types."""
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from centers.common.fields import NameField, PhoneField, tidy_name
 from centers.org.models import ServiceItem
 
 from ..models import Booking, Slot, new_key
 from .attempts import Attempts
-from .resident import NeedsField, note, topics
-
-Asks = ServiceItem.Asks
+from .resident import EXTRA_FIELDS, NeedsField, note, topics
 
 
 def suggested(**attrs):
@@ -124,11 +121,6 @@ class PhoneBookingForm(DeskForm):
     """A booking by telephone: a number is needed, because that is where the reminder goes."""
 
     NOT_ANSWERS = {"key", "agreed"}
-    ASKED = {  # by what the service asks
-        Asks.NOTHING: (),
-        Asks.OTHER_PARTY: ("other_party_name", "other_party_phone"),
-        Asks.GROUP: ("organisation", "headcount"),
-    }
     field_order = [
         "service", "relation", "person_name", "person_phone", "proxy_phone", "agreed", "topic",
         "organisation", "headcount", "other_party_name", "other_party_phone", "access_needs", "note",
@@ -146,34 +138,15 @@ class PhoneBookingForm(DeskForm):
         label="替别人来电的：已问明办事人知道并同意代为预约",
         required=False,
     )
-    organisation = forms.CharField(
-        label="申请单位", max_length=60, error_messages={"required": "请填写申请单位"}
-    )
-    headcount = forms.IntegerField(
-        label="人数",
-        validators=[
-            MinValueValidator(1, "至少 1 人"),
-            MaxValueValidator(2000, "请核对人数，最多 2000 人"),
-        ],
-        error_messages={"required": "请填写大约多少人", "invalid": "请填写整数"},
-    )
-    other_party_name = NameField(label="对方姓名（可不填）", required=False)
-    other_party_phone = forms.CharField(
-        label="对方联系电话（可不填）",
-        max_length=20,
-        required=False,
-        help_text="现在不会联系对方，登记受理后才由调解员通知。",
-    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["person_name"].label = "办事人姓名"
         self.fields["person_name"].error_messages["required"] = "请填写办事人姓名"
         self.fields["person_phone"].label = "办事人手机号码"
-        service = self.service_asked_for()
-        asked = self.ASKED[service.asks] if service else ()
-        for name in {name for names in self.ASKED.values() for name in names} - {*asked}:
-            del self.fields[name]
+        if service := self.service_asked_for():
+            self.fields |= EXTRA_FIELDS[service.asks]()
+            self.order_fields(self.field_order)
 
     def service_asked_for(self):
         """The service that was posted, came with the address or stands first."""

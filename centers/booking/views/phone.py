@@ -95,7 +95,7 @@ def phone_booking(request, slot):
                 request, f"已预约，编号 {booking.number}。请把时间和查询码告诉来电人。"
             )
             return redirect("booking:desk_detail", booking.key)
-    context = {"slot": slot, "form": form, "instead": instead}
+    context = {"slot": slot, "form": form, "instead": instead, "chosen_service": chosen_service}
     status = 422 if request.method == "POST" else 200
     return render(request, "booking/desk_phone_booking.html", context, status=status)
 

@@ -1,6 +1,8 @@
 """The clerk's morning, and what a clerk of another street must not see."""
 
+import re
 from datetime import date, time
+from html import unescape
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -220,6 +222,28 @@ class TestPhone:
         desk.post(address, answers | {"organisation": "纸坊小学", "headcount": "60"})
         booking = Booking.objects.get(channel="phone")
         assert (booking.organisation, booking.headcount) == ("纸坊小学", 60)
+
+    def test_the_desk_asks_as_strictly_as_the_portal(self, desk, roster, slot, wednesday):
+        mediation, talk = ServiceItem.objects.filter(code__in=["PLS-05", "PLS-09"]).order_by("code")
+        roster.services.set([mediation, talk])
+        wednesday.move_to(at(8, 30, THURSDAY))
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        wrong = caller(service=mediation.pk, topic="property", other_party_phone="12")
+        page = desk.post(address, wrong).content.decode()
+        assert "请填写手机号码，或区号加固定电话号码" in page
+        assert 'value="12"' in page
+        few = caller(service=talk.pk, topic="other", organisation="纸坊小学", headcount="3")
+        assert "讲座一般至少 5 人" in desk.post(address, few).content.decode()
+        assert not Booking.objects.filter(channel="phone").exists()
+
+    def test_back_to_the_times_keeps_what_was_chosen(self, desk, slot, roster, wednesday):
+        wednesday.move_to(at(8, 30, THURSDAY))
+        Roster.objects.filter(pk=roster.pk).update(mode="phone")
+        address = reverse("booking:phone_booking", args=[slot.pk])
+        page = desk.get(address, {"service": "PLS-01"}).content.decode()
+        way_back = re.search(r'href="(/desk/phone/\?[^"]*)">返回选时间', page)[1]
+        times = desk.get(unescape(way_back)).content.decode()
+        assert f"{address}?service=PLS-01" in times
 
     def test_the_way_that_they_meet(self, desk, slot, roster, wednesday):
         wednesday.move_to(at(8, 30, THURSDAY))
