@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
-from centers.common.fields import CodeField, NameField
+from centers.common.fields import CodeField, DayInput, NameField
 from centers.common.id_number import normalise, validate_id_number
 from centers.org.models import Center
 
@@ -246,7 +246,7 @@ class PostForm(forms.Form):
     )
     valid_from = forms.DateField(
         label="任职开始日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"required": "请填写日期", "invalid": "请按 2026-01-31 的格式填写日期"},
     )
 
@@ -302,7 +302,7 @@ class EndPostingForm(forms.Form):
     last_day = forms.DateField(
         label="任职最后一天",
         help_text="当天仍可使用。要立即停止使用，请停用账号。",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         initial=timezone.localdate,
         error_messages={"required": "请填写日期", "invalid": "请按 2026-01-31 的格式填写日期"},
     )

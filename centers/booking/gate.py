@@ -56,9 +56,8 @@ def own_hold_or_404(request, key, *, only=()):
     """The hold that this resident is filling in, run out or not; with what a page shows, or some columns."""
     if not request.user.is_authenticated or request.user.is_staff:
         raise Http404
-    rows = Booking.objects.filter(
-        waiting=None, instead_of=None
-    )  # an offer is answered, not filled in
+    # An offer is answered, not filled in.
+    rows = Booking.objects.filter(waiting=None, instead_of=None)
     if only:
         rows = rows.only(*only)
     elif request.method != "POST":

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from centers.accounts.models import User
 from centers.common import crypto
-from centers.common.limits import within
+from centers.common.dates import spoken_moment
+from centers.common.limits import DAY_SECONDS, within
 from centers.common.refusals import Refusal
 from centers.messaging import actions as messaging
 
@@ -59,7 +60,7 @@ WAITING = {
 WAITING_FOR_THE_PERSON = {
     "joined": "有人代您登记了候补，有名额时会发消息给您。不是您的意思，请拨打 12348 取消。",
 }
-TEXTS_OF_OTHERS_A_DAY, DAY_SECONDS = 6, 24 * 3600
+TEXTS_OF_OTHERS_A_DAY = 6
 # How long before the start a reminder is due, and from when on it would come too late to be true.
 LEADS = {
     "remind_24h": (timedelta(hours=24), timedelta(hours=2)),
@@ -71,12 +72,6 @@ def prefix(booking):
     return f"booking:{booking.pk}:"
 
 
-def moment(at):
-    """“11月26日 09:30”, as the place's clock shows it."""
-    at = timezone.localtime(at)
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
 def link(booking):
     """The address that opens this booking to whoever got the message, for one tap."""
     return settings.SITE_URL + booking.tap_path
@@ -84,17 +79,17 @@ def link(booking):
 
 def tell(booking, kind, *, offers=()):
     """Queues one message to whoever booked and one to the person served; a time is told once."""
-    others = " 或 ".join(f"{moment(o.starts_at)} {o.center.short_name}" for o in offers)
+    others = " 或 ".join(f"{spoken_moment(o.starts_at)} {o.center.short_name}" for o in offers)
     until = offers[0].held_until if offers else booking.held_until
     facts = {
-        "time": moment(booking.starts_at),
-        "clock": f"{timezone.localtime(booking.starts_at):%H:%M}",
+        "time": spoken_moment(booking.starts_at),
+        "clock": booking.clock,
         "place": PLACES[booking.mode].format(place=booking.center.name),
         "number": booking.number,
         "code": booking.code,
         "link": link(booking),
         "others": others,
-        "until": moment(until) if until else "",
+        "until": spoken_moment(until) if until else "",
     }
     agreed = booking.arranged_at or booking.created_at
     once = offers[0].pk if offers else f"{agreed:%y%m%d%H%M%S}"

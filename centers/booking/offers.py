@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from . import notices
 from .models import Booking, Mode, Slot, Waiting, last_day_open
-from .seats import SlotFull, give_back, lock_slots, place_of, take, units_of
+from .seats import SlotFull, give_back, line_of, lock_slots, place_of, take
 
 LEAD = timedelta(hours=2)  # an offer leaves time to come
 PATIENCE = timedelta(hours=2)  # and time to answer it
@@ -44,7 +44,7 @@ def answer_by(now, starts_at, patience=PATIENCE):
 
 def wanting(slot):
     """Who waits for a time such as this, the first in line first."""
-    units = units_of(slot.center)
+    units = line_of(slot.center)
     street = units["station"] or slot.center
     here = (
         Q(reach=Waiting.Reach.UNIT, center=slot.center)
@@ -70,7 +70,7 @@ def wanting(slot):
 
 def fitting(entry):
     """The free times that would suit somebody in line, the soonest first: `wanting` from the other side."""
-    street = units_of(entry.center)["station"]
+    street = line_of(entry.center)["station"]
     face_to_face = {
         Waiting.Reach.UNIT: Q(center=entry.center),
         Waiting.Reach.STREET: Q(center__path__startswith=street.path)

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from centers.common.dates import spoken_day
 from centers.org.hours import open_periods
 from centers.org.models import CalendarDay, ServiceItem, Weekday
 from centers.org.week import spoken
 
-from .models import DAYS_AHEAD, Mode, Roster, spoken_day
+from .models import DAYS_AHEAD, Mode, Roster
 from .roster import times, uncovered
 from .slots import closed_days, days_of, exceptions
 

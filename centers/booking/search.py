@@ -15,10 +15,12 @@ from django.utils.dateparse import parse_date
 from redis import RedisError
 
 from centers.common.crypto import keyed_index
+from centers.common.dates import clock, spoken_day
+from centers.common.limits import HOUR_SECONDS
 from centers.org.models import Center, ServiceItem
 
 from .models import Mode, Roster, Slot, UnmetSearch, free_seats
-from .seats import units_of
+from .seats import line_of
 
 VISIT, SESSION, PHONE, VIDEO = "visit", "session", "phone", "video"
 WAYS = {  # how people meet, with the slots that are meant; without a choice, all that are face to face
@@ -31,7 +33,6 @@ FACE_TO_FACE = Q(roster__mode=Mode.VISIT)
 # The place of each kind of offer in the list: station, room, centre, somebody on a circuit, telephone.
 RANKS = {Center.Tier.STATION: 1, Center.Tier.ROOM: 2, Center.Tier.DISTRICT: 3}
 RANKS_OF_WAYS = {SESSION: 4, PHONE: 5, VIDEO: 6}
-HOUR = 3600
 
 
 def services():
@@ -120,7 +121,7 @@ def next_places(service, besides, way="", *, same_way=False, most=3):
     ways = {way} if way else {VISIT, SESSION}
     rows = [
         row
-        for row in places(service, units_of(besides)["station"])
+        for row in places(service, line_of(besides)["station"])
         if row["seats"]
         and not (row["center"] == besides.pk and row["way"] in ways)
         and (row["way"] in ways or not same_way)
@@ -163,11 +164,7 @@ class Day(NamedTuple):
     @property
     def words(self):
         """“11月26日”."""
-        return f"{self.date.month}月{self.date.day}日"
-
-
-def clock(moment):
-    return f"{timezone.localtime(moment):%H:%M}"
+        return spoken_day(self.date)
 
 
 def timetable(service, unit, way=""):
@@ -241,7 +238,7 @@ def is_new(request, service, center):
     try:
         if cache.get_many([f"searched:{name}:{center.path[:end]}" for end in line]):
             return False
-        return cache.add(f"searched:{name}:{center.path}", 1, timeout=HOUR)
+        return cache.add(f"searched:{name}:{center.path}", 1, timeout=HOUR_SECONDS)
     except RedisError:
         return True
 

@@ -48,7 +48,7 @@ def place_of(slot, *, by_desk=False):
     return {
         "slot": slot,
         "seat_by_desk": by_desk,
-        **units_of(slot.center),
+        **line_of(slot.center),
         "mode": slot.roster.mode,
         "day": slot.date,
         "starts_at": slot.starts_at,
@@ -56,7 +56,7 @@ def place_of(slot, *, by_desk=False):
     }
 
 
-def units_of(center):
+def line_of(center):
     """Unit, station and district of a row, read once at acceptance and written together."""
     line = {unit.tier: unit for unit in [*Center.objects.get_ancestors(center), center]}
     return {

@@ -90,9 +90,8 @@ def closed_days(centers, first, last):
 
 
 def exceptions(rosters, first, last):
-    return RosterException.objects.filter(
-        roster__in=[roster.pk for roster in rosters], date__range=(first, last)
-    )
+    """The days that differ between two, of rosters given as rows or keys."""
+    return RosterException.objects.filter(roster__in=list(rosters), date__range=(first, last))
 
 
 @dataclass
@@ -224,12 +223,8 @@ def other_ends(slots, plan):
 def close(slots, first, last):
     """Closes slots with the reason that residents read: of the closure, of the exception, or the general one."""
     shut = closed_days({slot.center_id for slot in slots}, first, last)
-    because = {
-        (row.roster_id, row.date): row.reason
-        for row in RosterException.objects.filter(
-            roster__in={slot.roster_id for slot in slots}, date__range=(first, last)
-        )
-    }
+    differ = exceptions({slot.roster_id for slot in slots}, first, last)
+    because = {(row.roster_id, row.date): row.reason for row in differ}
     reasons = defaultdict(list)
     for slot in slots:
         singly = because.get((slot.roster_id, slot.date), ROSTER_CHANGED)

@@ -20,6 +20,24 @@ def tidy_name(text):
     return " ".join(fold(text).split())
 
 
+class DayInput(forms.DateInput):
+    """A date, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **options):
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class ClockInput(forms.TimeInput):
+    """A time of day to the minute, with the browser's own help."""
+
+    input_type = "time"
+
+    def __init__(self, **options):
+        super().__init__(format="%H:%M", **options)
+
+
 class NameField(forms.CharField):
     """A person's name. One of nothing but spaces and invisible signs is empty."""
 

@@ -5,6 +5,8 @@ from redis import RedisError
 
 from .refusals import Refusal
 
+HOUR_SECONDS = 3600
+DAY_SECONDS = 24 * HOUR_SECONDS
 BUSY = "系统暂时繁忙，请稍后再试，或拨打 12348。"
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.common.dates import spoken_day
 from centers.common.gates import right_required
 
 from . import actions
@@ -85,7 +86,7 @@ def edit_hours(request, code):
         )
         messages.success(
             request,
-            f"新的办公时间从 {first_day.year}年{first_day.month}月{first_day.day}日起执行。",
+            f"新的办公时间从 {first_day.year}年{spoken_day(first_day)}起执行。",
         )
         return redirect("org:edit_hours", code)
     context = {"center": center, "form": form, "weeks": weeks[::-1], "today": today}

@@ -7,13 +7,12 @@ from itertools import pairwise
 from django import forms
 from django.utils import timezone
 
+from centers.common.fields import DayInput
 from centers.common.wording import PlainWords, plain_words
 
 from . import notice
 from .lines import BadLines
 from .models import LATITUDES, LONGITUDES, Center, Closure, ServiceItem, Weekday
-
-DAY = {"type": "date"}
 
 
 class AreaField(forms.ModelChoiceField):
@@ -155,7 +154,7 @@ class HoursForm(PlainWords, forms.Form):
 
     first_day = forms.DateField(
         label="从哪天起执行",
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={"required": "请填写生效日期。"},
     )
     source = forms.CharField(
@@ -211,8 +210,8 @@ class ClosureForm(PlainWords, forms.ModelForm):
         model = Closure
         fields = ["first_day", "last_day", "reason"]
         widgets = {
-            "first_day": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "last_day": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "first_day": DayInput(),
+            "last_day": DayInput(),
         }
         help_texts = {"reason": "居民会看到，如“场地维修”。"}
         error_messages = {"reason": {"required": "请填写原因，居民会看到。"}}
@@ -278,8 +277,8 @@ class ServiceForm(PlainWords, forms.ModelForm):
         }
         widgets = {
             **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in GUIDE_ROWS.items()},
-            "valid_from": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "valid_to": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "valid_from": DayInput(),
+            "valid_to": DayInput(),
         }
 
     def clean(self):

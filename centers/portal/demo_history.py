@@ -108,7 +108,7 @@ def make_world():
 
 
 def line_of(unit, units):
-    """The same columns as `seats.units_of`, without a query for each of 152 units."""
+    """The same columns as `seats.line_of`, without a query for each of 152 units."""
     above = {other.tier: other for other in units if unit.path.startswith(other.path)}
     return {
         "center": unit,

@@ -14,7 +14,7 @@ from centers.org.models import ServiceItem
 from .. import notices
 from ..models import Booking, Mode, Slot, TicketCounter, new_key, person_key
 from ..offers import free_run_out, release, take_seat
-from ..seats import SlotFull, lock_slots, place_of, units_of
+from ..seats import SlotFull, line_of, lock_slots, place_of
 from .limits import save_or_refuse
 
 Status = Booking.Status
@@ -222,7 +222,7 @@ def redirect(booking, *, center, note, by):
         outcome=note,
     )
     there = Booking(
-        **units_of(center),
+        **line_of(center),
         **booking.answers | {"channel": Booking.Channel.REFERRED},
         sent_from=booking,
         day=timezone.localdate(now),
@@ -271,7 +271,7 @@ def register_walk_in(*, center, key, by, is_priority=False, **answers):
     now = timezone.now()
     booking = Booking(
         key=unused(key),
-        **units_of(center),
+        **line_of(center),
         **answers,
         slot=seat_now(center, answers["service"], now),
         seat_by_desk=True,

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from centers.common.dates import spoken_day
 from centers.common.refusals import Refusal, broken_constraint
 
 from ..models import LIVE_BOOKINGS_A_PERSON, LIVE_BOOKINGS_AN_ACCOUNT, Booking
@@ -142,8 +143,7 @@ def refuse_paused(absences, request):
 
 def paused(until, sentence):
     """The refusal with the day and the way to the nearest window."""
-    day = f"{until.month}月{until.day}日"
-    return Refusal(sentence.format(day=day), way_out=reverse("org:nearest"))
+    return Refusal(sentence.format(day=spoken_day(until)), way_out=reverse("org:nearest"))
 
 
 def refuse_paused_person(request):

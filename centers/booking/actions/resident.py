@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import User
-from centers.common.limits import within
+from centers.common.dates import spoken_moment
+from centers.common.limits import DAY_SECONDS, within
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
@@ -20,7 +21,7 @@ from ..seats import SlotFull, give_back, lock_slots, place_of
 from .limits import give_places, save_or_refuse
 
 Status = Booking.Status
-BOOKINGS_A_DAY, DAY_SECONDS = 10, 24 * 3600  # made, whether cancelled again or not
+BOOKINGS_A_DAY = 10  # made, whether cancelled again or not
 BEGUN = "这个时段已经开始，请重新选择时间。"
 
 
@@ -275,8 +276,7 @@ def move(booking, slot, *, by):
 
 def spoken(booking):
     """“11月26日 09:30，北关街道工作站”."""
-    start = timezone.localtime(booking.starts_at)
-    return f"{start.month}月{start.day}日 {start:%H:%M}，{booking.center.short_name}"
+    return f"{spoken_moment(booking.starts_at)}，{booking.center.short_name}"
 
 
 # Without an account ---------------------------------------------------------------------------

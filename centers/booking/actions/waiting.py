@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import Consent
-from centers.common.limits import within
+from centers.common.limits import DAY_SECONDS, within
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
@@ -14,7 +14,7 @@ from ..models import LIVE_BOOKINGS_AN_ACCOUNT, Booking, Waiting, person_key
 from ..offers import release
 from .limits import refuse_paused_account, refuse_paused_person, save_or_refuse, words
 
-JOINED_A_DAY, DAY_SECONDS = 10, 24 * 3600
+JOINED_A_DAY = 10
 
 
 @transaction.atomic

@@ -7,19 +7,19 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
+from centers.common.dates import spoken_day
+from centers.common.fields import ClockInput, DayInput
 from centers.common.wording import PlainWords
 from centers.org.hours import open_periods
 from centers.org.models import Body, Center, ServiceItem, Weekday
 from centers.org.week import spoken
 
 from .. import slots
-from ..models import Circuit, Roster, RosterException, spoken_day
+from ..models import Circuit, Roster, RosterException
 from ..planning import objections
 from ..roster import times
 from .attempts import Attempts
 
-DAY = {"type": "date"}
-CLOCK = {"type": "time"}
 WEEKS_NAMED = timedelta(weeks=6)  # days on duty that the form of an exception names
 
 
@@ -110,10 +110,10 @@ class RosterForm(ShiftForm):
             "kind": forms.RadioSelect,
             "mode": forms.RadioSelect,
             "services": forms.CheckboxSelectMultiple,
-            "starts": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-            "ends": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-            "valid_from": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "valid_to": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+            "starts": ClockInput(),
+            "ends": ClockInput(),
+            "valid_from": DayInput(),
+            "valid_to": DayInput(),
         }
         help_texts = {
             "kind": "驻点是别的单位的人定期来这里蹲点接待；只去几天的请用“巡回”。",
@@ -152,7 +152,7 @@ class RosterForm(ShiftForm):
 class StopForm(ShiftForm):
     """One stop of a circuit: a place on one day."""
 
-    date = forms.DateField(label="日期", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    date = forms.DateField(label="日期", widget=DayInput())
     field_order = ["center", "date"]
 
     class Meta:
@@ -162,8 +162,8 @@ class StopForm(ShiftForm):
         labels = {"window": "在哪里接待"}
         widgets = {
             "services": forms.CheckboxSelectMultiple,
-            "starts": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-            "ends": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
+            "starts": ClockInput(),
+            "ends": ClockInput(),
         }
         help_texts = {"window": "如“一楼活动室”“小区南门”。"}
 
@@ -194,7 +194,7 @@ class StopForm(ShiftForm):
 class EndRosterForm(Attempts, Plain, forms.Form):
     last_day = forms.DateField(
         label="最后一个值班日",
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="这一天照常值班，之后不再生成时段。当天也不来的，请另外“停一次”。",
     )
 
@@ -225,9 +225,9 @@ class ExceptionForm(Attempts, Plain, forms.ModelForm):
         model = RosterException
         fields = ["date", "starts", "ends", "reason"]
         widgets = {
-            "date": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-            "starts": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-            "ends": forms.TimeInput(attrs=CLOCK, format="%H:%M"),
+            "date": DayInput(),
+            "starts": ClockInput(),
+            "ends": ClockInput(),
         }
         help_texts = {"starts": "停一次的不用填。"}
 
@@ -290,7 +290,7 @@ class CopyForm(Attempts, Plain, forms.Form):
     source = UnitField(queryset=Center.objects.none(), to_field_name="code", label="从哪个网点复制")
     day = forms.DateField(
         label="哪一周",
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="填这一周里的任意一天；复制那一周在用的每周排班，不复制例外和巡回站点。",
     )
     target = UnitField(
@@ -299,13 +299,11 @@ class CopyForm(Attempts, Plain, forms.Form):
         label="复制到哪个网点",
         help_text="可以是同一个网点。",
     )
-    valid_from = forms.DateField(
-        label="从哪天起", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    valid_from = forms.DateField(label="从哪天起", widget=DayInput())
     valid_to = forms.DateField(
         label="到哪天止",
         required=False,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="长期值班可不填。",
     )
 

@@ -15,7 +15,7 @@ from .booking import (
     person_key,
 )
 from .demand import UnmetSearch
-from .roster import Circuit, Mode, Roster, RosterEvent, RosterException, spoken_day
+from .roster import Circuit, Mode, Roster, RosterEvent, RosterException
 from .slot import DAYS_AHEAD, RELEASE, Slot, free_seats, last_day_open
 from .waiting import Waiting
 
@@ -44,5 +44,4 @@ __all__ = [
     "new_code",
     "new_key",
     "person_key",
-    "spoken_day",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from centers.accounts.models import Consent, User
 from centers.common import crypto
+from centers.common.dates import clock
 from centers.org.models import Center, ServiceItem
 
 from .roster import Mode
@@ -220,8 +221,8 @@ class Booking(Request):
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
 
-    # A clerk moved it: its seat is not one of those that residents take, whoever booked at first.
-    # Whether the seat counts as the desk's or as one that residents take: `give_back` goes by it.
+    # Whether its seat counts as one of the desk's, however the booking came about: a clerk may have
+    # moved it. `give_back` goes by it.
     seat_by_desk = models.BooleanField(default=False, editable=False)
 
     status = models.CharField("状态", max_length=12, choices=Status.choices)
@@ -423,13 +424,15 @@ class Booking(Request):
     @property
     def clock(self):
         """When it starts: 09:30."""
-        return f"{timezone.localtime(self.starts_at):%H:%M}"
+        return clock(self.starts_at)
 
     @property
     def short_name(self):
         """The name as it fits a column."""
         name = self.person_name
         return name if len(name) <= NAME_IN_A_LIST else f"{name[: NAME_IN_A_LIST - 1]}…"
+
+    # Of sixty rows Django's own `get_status_display` is felt: it makes its table anew for each.
 
     @property
     def status_words(self):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centers.accounts.models import User
+from centers.common.dates import spoken_day
 from centers.org.models import (
     Body,
     Center,
@@ -29,11 +30,6 @@ class Mode(models.TextChoices):
     VISIT = "visit", "当面"
     PHONE = "phone", "电话"
     VIDEO = "video", "视频"
-
-
-def spoken_day(day):
-    """“11月26日”."""
-    return f"{day.month}月{day.day}日"
 
 
 class PostNumber(Func):

@@ -12,9 +12,8 @@ from centers.org.models import Center
 from .roster import MOST_SEATS, Roster
 
 DAYS_AHEAD = 14
-RELEASE = time(
-    8, 30
-)  # when the times of one more day are given out; nobody need sit up till midnight
+# When the times of one more day are given out; nobody need sit up till midnight.
+RELEASE = time(8, 30)
 
 
 def last_day_open(now=None):

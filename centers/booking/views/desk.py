@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.common.dates import spoken_day
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
 from centers.org.models import ServiceItem
@@ -144,7 +145,7 @@ def day_list(request, code="", code_error=""):
     state = request.GET.get("state", "")
     only = next((name for name in LISTS if name in request.GET), "")
     after = {name: rows_of(at_unit).count() for name, (_, rows_of) in LISTS.items()}
-    caption, rows, count = f"{day:%Y}年{day.month}月{day.day}日", of_the_day, sum(tally.values())
+    caption, rows, count = f"{day:%Y}年{spoken_day(day)}", of_the_day, sum(tally.values())
     if only:
         caption, rows, count = LISTS[only][0], LISTS[only][1](at_unit), after[only]
     elif state in tally:

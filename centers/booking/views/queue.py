@@ -211,16 +211,12 @@ def walk_in(request):
             twin = same_person_here(
                 unit, data["person_name"], data["person_phone"], key=data["key"]
             )
-        booking = (
-            None
-            if twin
-            else form.attempt(
-                actions.register_walk_in,
-                center=unit,
-                key=data["key"],
-                by=request.user,
-                **form.answers,
-            )
+        booking = twin is None and form.attempt(
+            actions.register_walk_in,
+            center=unit,
+            key=data["key"],
+            by=request.user,
+            **form.answers,
         )
         if booking:
             return redirect(f"{queue_url(booking.center)}&new={booking.key}")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.accounts.actions import current_notice
 from centers.common.gates import resident_required
-from centers.common.limits import within
+from centers.common.limits import HOUR_SECONDS, within
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
@@ -20,7 +20,6 @@ from ..queue import queue_position
 from ..seats import SlotFull
 
 LOOKUPS_A_SESSION = 20
-HOUR = 3600
 SHOWN = ["code", "name", "fee"]  # what a search shows of a service, without its long guide
 
 
@@ -167,12 +166,8 @@ def phone_of(form, user):
     return form.cleaned_data.get("person_phone") or user.phone
 
 
-ASKED = (
-    "key",
-    "confirmed_at",
-    "person_name",
-    "topic",
-)  # what the last step looks at before it confirms
+# What the last step looks at before it confirms.
+ASKED = ("key", "confirmed_at", "person_name", "topic")
 
 
 @require_http_methods(["GET", "POST"])
@@ -272,7 +267,7 @@ def allow_lookup(request):
     counted: whole community rooms share one."""
     if not request.session.session_key:
         request.session.create()
-    if not within(f"lookup:{request.session.session_key}", LOOKUPS_A_SESSION, HOUR):
+    if not within(f"lookup:{request.session.session_key}", LOOKUPS_A_SESSION, HOUR_SECONDS):
         raise Refusal("查询次数过多，请一小时后再试，或用手机号码登录查看。")
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from centers.common import charts, masking, menu
+from centers.common.dates import spoken_day
 
 register = template.Library()
 
@@ -79,4 +80,4 @@ def weekday_name(value):
 @register.filter
 def day_name(value):
     """2026-11-25 → 11月25日 星期三, with 今天 or 明天 where it is."""
-    return f"{value.month}月{value.day}日 {weekday_name(value)}"
+    return f"{spoken_day(value)} {weekday_name(value)}"

@@ -30,6 +30,15 @@ def wait(law, center, who, **wishes):
     return actions.join(entry, by=fields["booked_by"])
 
 
+def wait_by_phone(law, center, clerk):
+    """何淑珍, whom a clerk put into line for a call."""
+    entry = Waiting(
+        service=law, center=center, channel="phone", person_name="何淑珍",
+        person_phone="13900000014", topic="labour", last_day=date(2026, 12, 1),
+    )  # fmt: skip
+    return actions.join(entry, by=clerk)
+
+
 @pytest.fixture
 def liu(network):
     return resident("13900000003", "刘建国")
@@ -146,11 +155,7 @@ class TestAnOffer:
 
     def test_a_caller_gets_a_desk_seat(self, full, slot, law, wang, zhang):
         Slot.objects.filter(pk=slot.pk).update(capacity=2, desk_seats=1)
-        entry = Waiting(
-            service=law, center=slot.center, channel="phone", person_name="何淑珍",
-            person_phone="13900000014", topic="labour", last_day=date(2026, 12, 1),
-        )  # fmt: skip
-        actions.join(entry, by=zhang)
+        entry = wait_by_phone(law, slot.center, zhang)
         assert offers.offer_all() == 1
         assert seats(slot) == (2, 1)
         assert actions.accept(offer_of(entry), by=zhang).person_place is None
@@ -169,11 +174,7 @@ class TestAnOffer:
     def test_a_seat_of_the_desk_goes_past_whoever_asked_online(self, full, slot, law, liu, zhang):
         Slot.objects.filter(pk=slot.pk).update(capacity=2, desk_seats=1)
         wait(law, slot.center, liu)
-        entry = Waiting(
-            service=law, center=slot.center, channel="phone", person_name="何淑珍",
-            person_phone="13900000014", topic="labour", last_day=date(2026, 12, 1),
-        )  # fmt: skip
-        actions.join(entry, by=zhang)
+        entry = wait_by_phone(law, slot.center, zhang)
         assert offers.offer_all() == 1
         assert offer_of(entry).status == "offered"
 
