@@ -16,6 +16,7 @@ import time
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from stat import S_IXOTH
 from tempfile import gettempdir
 from urllib.parse import quote
 
@@ -105,8 +106,21 @@ def namespaces_allowed():
     return subprocess.run(probe, env=ENVIRONMENT, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
+def shut_to_others(path):
+    """The first folder on the way to a file that other users may not enter; None where all are open."""
+    shut = (
+        folder
+        for folder in reversed(Path(path).resolve().parents)
+        if folder.exists() and not folder.stat().st_mode & S_IXOTH
+    )
+    return next(shut, None)
+
+
 def as_ordinary_user(command, *folders):
-    """`command` as somebody PostgreSQL accepts; `folders` are handed over where that is needed."""
+    """`command` as somebody PostgreSQL accepts; `folders` are handed over where that is needed.
+
+    Raises ServerProblem where nobody but root gets to the command.
+    """
     if os.getuid() != 0:
         return command
     if namespaces_allowed():
@@ -114,6 +128,11 @@ def as_ordinary_user(command, *folders):
         prefix = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
     else:
         owner = pwd.getpwnam("nobody")
+        if shut := shut_to_others(command[0]):
+            raise ServerProblem(
+                f"PostgreSQL 不能以 root 身份运行，而其他用户进不了 {shut}："
+                "请把项目放到别人进得去的文件夹（如 /srv），或不用 root 运行"
+            )
         ids = [f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
         # Changing the user forgets the parent-death signal, so setpriv sets it anew.
         prefix = ["setpriv", *ids, "--pdeathsig=INT"]

@@ -19,6 +19,13 @@ def pytest_configure(config):
     """Embedded PostgreSQL and Redis, once for all workers; each only where no real one is named."""
     if hasattr(config, "workerinput"):
         return
+    try:
+        start_servers()
+    except servers.ServerProblem as problem:
+        raise pytest.UsageError(str(problem)) from None
+
+
+def start_servers():
     var = Path(os.environ["VAR_DIR"])
     if not os.environ.get("DATABASE_URL"):
         command = servers.postgres_command(var, *FAST)
