@@ -250,6 +250,17 @@ SESSION_COOKIE_SAMESITE = "Lax"
 STAFF_IDLE_MINUTES = 15
 RESIDENT_IDLE_MINUTES = 30
 
+# Papers --------------------------------------------------------------------------------------
+
+# Where an office keeps forms of its own: a file of the same path comes before the project's.
+PAPERS_DIR = env("PAPERS_DIR", default="")
+# Fonts: an office's own, those that `make run` fetched, the machine's. What one lacks the next shows.
+FONT_DIRS = [
+    *filter(None, [env("FONT_DIR", default="")]),
+    str(BASE_DIR / "var" / "fonts"),
+    "/usr/share/fonts",
+]
+
 # Security ----------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
