@@ -3,6 +3,8 @@
 `make` runs this file by its path with the machine's own Python, so it uses the standard library
 only. What is already there is left alone; a second run takes no time.
 
+A Chinese font for papers is fetched where the machine has none; without one everything else runs.
+
     python install.py [--test] [--bench]
     --test adds the tools, the browser and the fonts of the test suite, --bench the load generator
 """
@@ -27,6 +29,8 @@ ASSETS = {
     "bootstrap/dist/css/bootstrap.min.css.map": "bootstrap/bootstrap.min.css.map",
     "bootstrap/LICENSE": "bootstrap/LICENSE",
 }
+FONTS, APT = ROOT / "var/fonts", ROOT / "var/apt"
+SERIFS = ["NotoSerifCJK*", "SourceHanSerif*"]  # files of the face that papers fall back on
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 
 
@@ -42,12 +46,12 @@ def stage(what):
     print(f"✓ {what} {time.monotonic() - began:.1f} 秒", flush=True)  # noqa: T201
 
 
-def run(command, otherwise, **env):
-    """Runs `command`, its output to the log; Missing(`otherwise`) when it fails."""
+def run(command, otherwise, folder=ROOT, **env):
+    """Runs `command` in `folder`, its output to the log; Missing(`otherwise`) when it fails."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with open(LOG, "ab") as log:
         done = subprocess.run(  # noqa: S603
-            [str(word) for word in command], cwd=ROOT, env={**os.environ, **env},
+            [str(word) for word in command], cwd=folder, env={**os.environ, **env},
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False,
         )  # fmt: skip
     if done.returncode:
@@ -123,6 +127,63 @@ def fetch_assets(*, test):
     stamp.write_text(f"{lock} test" if test else lock)
 
 
+# Fonts of papers -----------------------------------------------------------------------------
+
+
+def serif():
+    """Whether a font for papers is in one of the folders that they look into."""
+    places = [os.environ.get("FONT_DIR"), FONTS, "/usr/share/fonts"]
+    folders = [Path(place) for place in places if place]
+    return any(any(folder.rglob(name)) for folder in folders for name in SERIFS)
+
+
+def install_fonts():
+    """A Chinese font for papers where there is none. Where none can be had only a line says so."""
+    if serif():
+        return
+    try:
+        install_by_apt("fonts-noto-cjk")
+        if not serif():
+            unpack_fonts()
+    except (Missing, OSError) as sentence:
+        print(  # noqa: T201
+            f"! 没有中文字体，文书暂时不能出具，其他功能照常运行：{sentence}。"
+            "请以 root 身份执行 apt-get install fonts-noto-cjk，或者用 FONT_DIR 指定字体所在的文件夹",
+            flush=True,
+        )
+
+
+def unpack_fonts():
+    """fonts-noto-cjk into `var/fonts/`, as whoever runs this; Missing where apt does not give it.
+
+    apt keeps its lists in a folder of this checkout, so that it needs no rights; they go afterwards.
+    """
+    if not all(map(shutil.which, ["apt-get", "dpkg-deb"])):
+        raise Missing("这台机器没有 apt")
+    failed = "不能用 apt 取得 fonts-noto-cjk"
+    shutil.rmtree(APT, ignore_errors=True)
+    for folder in ["lists/partial", "cache/archives/partial", "fonts"]:
+        (APT / folder).mkdir(parents=True)
+    places = {
+        "Dir::State": APT, "Dir::State::Lists": APT / "lists", "Dir::Cache": APT / "cache",
+        "Acquire::Retries": 1, "Acquire::http::Timeout": 20,
+    }  # fmt: skip
+    # Without a user to change to, root can do this as well.
+    apt = ["apt-get", "-qq", "-o", "APT::Sandbox::User="]
+    apt += [word for name, value in places.items() for word in ("-o", f"{name}={value}")]
+    try:
+        run([*apt, "update"], failed)
+        run([*apt, "download", "fonts-noto-cjk"], failed, folder=APT)
+        for package in APT.glob("*.deb"):
+            run(["dpkg-deb", "-x", package, APT / "fonts"], failed)
+        FONTS.mkdir(exist_ok=True)
+        shutil.rmtree(FONTS / "fonts-noto-cjk", ignore_errors=True)
+        # In one step: half a font is never found.
+        (APT / "fonts").rename(FONTS / "fonts-noto-cjk")
+    finally:
+        shutil.rmtree(APT, ignore_errors=True)
+
+
 # The browser of the tests --------------------------------------------------------------------
 
 
@@ -188,6 +249,8 @@ def main(*options):
         install_packages("run.txt", *(["test.txt"] if test else []))
     with stage("前端资源"):
         fetch_assets(test=test)
+    with stage("文书字体"):
+        install_fonts()
     if test:
         with stage("浏览器与中文字体"):
             install_browser()
