@@ -6,4 +6,6 @@ urlpatterns = [
     path("", include("centers.accounts.urls")),
     path("", include("centers.messaging.urls")),
     path("", include("centers.booking.urls")),
+    path("", include("centers.cases.urls")),
+    path("", include("aid.urls")),
 ]

@@ -11,7 +11,7 @@ from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
 from centers.booking.models import Roster
 from centers.booking.slots import make_slots
-from centers.org.models import Center, CenterPeriod, OpeningHours, ServiceItem
+from centers.org.models import Body, Center, CenterPeriod, OpeningHours, ServiceItem
 
 CHINA = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 11, 25)
@@ -47,6 +47,7 @@ def network(db, wednesday):
     call_command("load_services", verbosity=0)
     call_command("load_calendar", verbosity=0)
     call_command("load_notices", verbosity=0)
+    call_command("load_clocks", verbosity=0)
     centre = unit(None, "610104", "district", "莲湖区公共法律服务中心", "区中心")
     units = {"centre": centre}
     for code, place, room in [("610104003", "北关", "纸坊"), ("610104006", "西关", "安定")]:
@@ -97,9 +98,11 @@ def resident(phone, name):
     return User.objects.create_resident(phone, name=name, phone_verified_at=MORNING)
 
 
-def staff(username, name, role, center):
+def staff(username, name, role, center=None, body=None):
     user = User.objects.create_staff(username, PASSWORD, name=name)
-    Posting.objects.create(user=user, center=center, role=role, valid_from=date(2026, 1, 1))
+    Posting.objects.create(
+        user=user, center=center, body=body, role=role, valid_from=date(2026, 1, 1)
+    )
     return user
 
 
@@ -149,3 +152,74 @@ def qin(network):
 def zhou(network):
     """周涛, deputy director of the bureau: reads the figures."""
     return staff("zhoutao", "周涛", Role.BUREAU_LEADER, network["centre"])
+
+
+# Legal aid ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def jing(network):
+    """赵静 works in the community room of 纸坊: helps, and sees the receipt."""
+    return staff("zhaojing", "赵静", Role.ROOM_WORKER, network["纸坊"])
+
+
+@pytest.fixture
+def tang(network):
+    """唐敏 takes applications in at the window of the centre."""
+    return staff("tangmin", "唐敏", Role.WINDOW_CLERK, network["centre"])
+
+
+@pytest.fixture
+def ma(network):
+    """马超 examines applications at the institution of legal aid."""
+    return staff("machao", "马超", Role.AID_REVIEWER, network["centre"])
+
+
+@pytest.fixture
+def gao(network):
+    """高洁 decides there."""
+    return staff("gaojie", "高洁", Role.AID_DIRECTOR, network["centre"])
+
+
+@pytest.fixture
+def he(network):
+    """何川 examines objections at the bureau, outside the institution."""
+    return staff("hechuan", "何川", Role.OBJECTION_OFFICER, network["centre"])
+
+
+@pytest.fixture
+def firm(db):
+    return Body.objects.create(
+        kind=Body.Kind.LAW_FIRM, name="陕西莲城律师事务所", phone="029-81000001"
+    )
+
+
+def provider(user, body, **facts):
+    """A lawyer's entry in the roster."""
+    from aid.models import ProviderProfile
+
+    facts = {"practising_since": date(2015, 6, 1), "is_on_roster": True, **facts}
+    return ProviderProfile.objects.create(user=user, body=body, **facts)
+
+
+@pytest.fixture
+def lin(firm):
+    """林峰, a lawyer who takes on cases."""
+    user = staff("linfeng", "林峰", Role.AID_PROVIDER, body=firm)
+    provider(user, firm)
+    return user
+
+
+@pytest.fixture
+def luo(db):
+    """罗兰, a lawyer of another firm: must not see what 林峰 was given."""
+    body = Body.objects.create(kind=Body.Kind.LAW_FIRM, name="陕西古城律师事务所")
+    user = staff("luolan", "罗兰", Role.AID_PROVIDER, body=body)
+    provider(user, body)
+    return user
+
+
+@pytest.fixture
+def xu(firm):
+    """徐正, head of 林峰's firm."""
+    return staff("xuzheng", "徐正", Role.PROVIDER_HEAD, body=firm)

@@ -14,6 +14,7 @@ FLOORS = {
             ["org"],
             ["accounts"],
             ["messaging"],
+            ["cases"],
             ["booking"],
             ["aid", "mediation", "corrections", "counsel", "notary"],
             ["portal"],

@@ -12,20 +12,54 @@ class Role(models.TextChoices):
     NETWORK_ADMIN = "network_admin", "网络管理员"
     BUREAU_LEADER = "bureau_leader", "分管领导"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
+    AID_REVIEWER = "aid_reviewer", "法律援助审查人员"
+    AID_DIRECTOR = "aid_director", "法律援助机构负责人"
+    AID_PROVIDER = "aid_provider", "法律援助承办人"
+    PROVIDER_HEAD = "provider_head", "承办单位负责人"
+    OBJECTION_OFFICER = "objection_officer", "异议审查人员"
 
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
+# Taking an application in, passing it on, and looking after one's own cases.
+INTAKE = frozenset({"case.view", "aid.receive", "aid.check"})
+HEAD = frozenset({"case.hand_over", "case.export", "case.late"})
+INSTITUTION = frozenset(
+    {
+        "case.view", "case.search", "case.refer", "desk.help", "aid.receive", "aid.review", "aid.assign",
+        "aid.archive", "aid.inspect",
+    }
+)  # fmt: skip
 
 RIGHTS = {
-    Role.ROOM_WORKER: DESK,
-    Role.WINDOW_CLERK: DESK,
-    Role.STATION_STAFF: DESK,
-    Role.STATION_HEAD: DESK | {"roster.edit", "booking.report"},
+    Role.ROOM_WORKER: DESK | {"aid.help"},
+    Role.WINDOW_CLERK: DESK | INTAKE,
+    Role.STATION_STAFF: DESK | INTAKE | {"case.search", "case.refer"},
+    Role.STATION_HEAD: DESK
+    | INTAKE
+    | HEAD
+    | {"roster.edit", "booking.report", "case.search", "case.refer"},
     Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report"},
     Role.NETWORK_ADMIN: frozenset(
-        {"bureau.view", "booking.report", "org.edit", "calendar.edit", "roster.edit", "desk.help"}
+        {
+            "bureau.view",
+            "booking.report",
+            "org.edit",
+            "calendar.edit",
+            "clock.edit",
+            "roster.edit",
+            "desk.help",
+            "aid.settings",
+            "case.purge",
+        }
     ),
-    Role.BUREAU_LEADER: frozenset({"bureau.view", "booking.report"}),
+    Role.BUREAU_LEADER: frozenset(
+        {"bureau.view", "booking.report", "case.overview", "case.approve_export", "case.purge"}
+    ),
+    Role.AID_REVIEWER: INSTITUTION,
+    Role.AID_DIRECTOR: INSTITUTION | HEAD | {"aid.decide"},
+    Role.AID_PROVIDER: frozenset({"case.view", "aid.work", "desk.help"}),
+    Role.PROVIDER_HEAD: frozenset({"case.view", "aid.arrange", "desk.help"}),
+    Role.OBJECTION_OFFICER: frozenset({"case.view", "aid.object", "desk.help"}),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 
@@ -40,6 +74,11 @@ POSTED_AT = {
     Role.NETWORK_ADMIN: {"district"},
     Role.BUREAU_LEADER: {"district"},
     Role.SYSTEM_ADMIN: {"district"},
+    Role.AID_REVIEWER: {"district"},
+    Role.AID_DIRECTOR: {"district"},
+    Role.AID_PROVIDER: {"body"},
+    Role.PROVIDER_HEAD: {"body"},
+    Role.OBJECTION_OFFICER: {"district"},
 }
 
 

@@ -5,9 +5,9 @@ import time
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from centers.common.references import plain_code
 from centers.org.models import Center
 
-from .actions import plain_code
 from .models import Booking
 
 FOUND = "found_booking"

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from centers.org.ancestry import line_of
+
 from . import notices
 from .models import Booking, Mode, Slot, Waiting, last_day_open
-from .seats import SlotFull, give_back, line_of, lock_slots, place_of, take
+from .seats import SlotFull, give_back, lock_slots, place_of, take
 
 LEAD = timedelta(hours=2)  # an offer leaves time to come
 PATIENCE = timedelta(hours=2)  # and time to answer it

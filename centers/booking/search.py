@@ -17,10 +17,10 @@ from redis import RedisError
 from centers.common.crypto import keyed_index
 from centers.common.dates import clock, spoken_day
 from centers.common.limits import HOUR_SECONDS
+from centers.org.ancestry import line_of
 from centers.org.models import Center, ServiceItem
 
 from .models import Mode, Roster, Slot, UnmetSearch, free_seats
-from .seats import line_of
 
 VISIT, SESSION, PHONE, VIDEO = "visit", "session", "phone", "video"
 WAYS = {  # how people meet, with the slots that are meant; without a choice, all that are face to face

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from centers.common.refusals import Refusal
-from centers.org.models import Center
+from centers.org.ancestry import line_of
 
 from .models import Slot
 
@@ -53,14 +53,4 @@ def place_of(slot, *, by_desk=False):
         "day": slot.date,
         "starts_at": slot.starts_at,
         "ends_at": slot.ends_at,
-    }
-
-
-def line_of(center):
-    """Unit, station and district of a row, read once at acceptance and written together."""
-    line = {unit.tier: unit for unit in [*Center.objects.get_ancestors(center), center]}
-    return {
-        "center": center,
-        "station": line.get(Center.Tier.STATION),
-        "district": line[Center.Tier.DISTRICT],
     }

@@ -25,26 +25,46 @@ def derived_key(version, purpose, length):
 
 def seal(text, *, purpose):
     """`text` encrypted for one purpose: "version.cipher.payload", safe to store as a string."""
-    version, name = next(iter(settings.FIELD_KEYS)), settings.FIELD_CIPHER
-    algorithm, length = CIPHERS[name]
-    nonce = token_bytes(12)
-    box = Cipher(algorithm(derived_key(version, purpose, length)), modes.GCM(nonce)).encryptor()
-    box.authenticate_additional_data(purpose.encode())
-    body = box.update(text.encode()) + box.finalize()
-    return f"{version}.{name}.{urlsafe_b64encode(nonce + box.tag + body).decode()}"
+    version, name, raw = _lock(text.encode(), purpose)
+    return f"{version}.{name}.{urlsafe_b64encode(raw).decode()}"
 
 
 def unseal(sealed, *, purpose):
     """The text behind `seal`; raises InvalidTag where the value or its purpose was changed."""
     version, name, payload = sealed.split(".", 2)
-    raw = urlsafe_b64decode(payload)
+    return _unlock(version, name, urlsafe_b64decode(payload), purpose).decode()
+
+
+def seal_bytes(data, *, purpose):
+    """`data` encrypted for one purpose, as bytes: the same head as of `seal`, then the payload as it is."""
+    version, name, raw = _lock(data, purpose)
+    return f"{version}.{name}.".encode() + raw
+
+
+def unseal_bytes(sealed, *, purpose):
+    """The bytes behind `seal_bytes`; raises InvalidTag where they or their purpose were changed."""
+    version, name, raw = sealed.split(b".", 2)
+    return _unlock(version.decode(), name.decode(), raw, purpose)
+
+
+def _lock(data, purpose):
+    version, name = next(iter(settings.FIELD_KEYS)), settings.FIELD_CIPHER
+    algorithm, length = CIPHERS[name]
+    nonce = token_bytes(12)
+    box = Cipher(algorithm(derived_key(version, purpose, length)), modes.GCM(nonce)).encryptor()
+    box.authenticate_additional_data(purpose.encode())
+    body = box.update(data) + box.finalize()
+    return version, name, nonce + box.tag + body
+
+
+def _unlock(version, name, raw, purpose):
     nonce, tag, body = raw[:12], raw[12:28], raw[28:]
     algorithm, length = CIPHERS[name]
     box = Cipher(
         algorithm(derived_key(version, purpose, length)), modes.GCM(nonce, tag)
     ).decryptor()
     box.authenticate_additional_data(purpose.encode())
-    return (box.update(body) + box.finalize()).decode()
+    return box.update(body) + box.finalize()
 
 
 def keyed_index(text, *, purpose):

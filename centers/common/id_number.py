@@ -24,12 +24,19 @@ def validate_id_number(number):
     """ValidationError with an instructive sentence unless `number` is a possible identity number."""
     if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
         raise ValidationError("身份证号码是 18 位，最后一位可以是字母 X", code="shape")
-    if number[17] != check_character(number[:17]) or not _born(number):
+    if number[17] != check_character(number[:17]) or not born(number):
         raise ValidationError("身份证号码不正确，请对照证件逐位核对", code="check")
 
 
-def _born(number):
+def born(number):
+    """The date of birth that a number says; None where it says no day that has been."""
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14])) <= date.today()  # noqa: DTZ011
+        day = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
+    return day if day <= date.today() else None  # noqa: DTZ011
+
+
+def sex_of(number):
+    """male or female: the seventeenth digit is odd for men."""
+    return "male" if int(number[16]) % 2 else "female"

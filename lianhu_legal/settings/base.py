@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "counsel",
     "notary",
     "centers.booking",
+    "centers.cases",
     "centers.messaging",
     "centers.accounts",
     "centers.org",

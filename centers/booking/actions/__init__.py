@@ -32,7 +32,6 @@ from .resident import (
     let_go,
     move,
     offers_for,
-    plain_code,
     unlock_codes,
 )
 from .rosters import (
@@ -74,7 +73,6 @@ __all__ = [
     "offers_for",
     "pass_over",
     "pause_of",
-    "plain_code",
     "possible",
     "record_late",
     "redirect",

@@ -9,12 +9,13 @@ from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import Consent
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
+from centers.org.ancestry import line_of
 from centers.org.models import ServiceItem
 
 from .. import notices
 from ..models import Booking, Mode, Slot, TicketCounter, new_key, person_key
 from ..offers import free_run_out, release, take_seat
-from ..seats import SlotFull, line_of, lock_slots, place_of
+from ..seats import SlotFull, lock_slots, place_of
 from .limits import save_or_refuse
 
 Status = Booking.Status

@@ -1,7 +1,5 @@
 """A resident's gestures."""
 
-import unicodedata
-
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -12,6 +10,7 @@ from centers.accounts.models import User
 from centers.common.dates import spoken_moment
 from centers.common.limits import DAY_SECONDS, within
 from centers.common.locks import one_at_a_time
+from centers.common.references import plain_code
 from centers.common.refusals import Refusal
 
 from .. import notices
@@ -280,12 +279,6 @@ def spoken(booking):
 
 
 # Without an account ---------------------------------------------------------------------------
-
-
-def plain_code(text):
-    """A 查询码 or a reference as it is stored, whatever was typed between its signs."""
-    text = unicodedata.normalize("NFKC", text).upper()
-    return "".join(sign for sign in text if sign.isascii() and sign.isalnum())
 
 
 def find_by_code(code, tail):

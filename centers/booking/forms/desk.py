@@ -2,11 +2,11 @@
 
 from django import forms
 
+from centers.common.attempts import Attempts
 from centers.common.fields import NameField, PhoneField, tidy_name
 from centers.org.models import ServiceItem
 
 from ..models import Booking, Slot, new_key
-from .attempts import Attempts
 from .resident import EXTRA_FIELDS, NeedsField, note, topics
 
 

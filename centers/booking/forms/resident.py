@@ -7,13 +7,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
 
+from centers.common.attempts import Attempts
 from centers.common.fields import CodeField, NameField, PhoneField, fold
 from centers.common.masking import PHONE_OR_LANDLINE
 from centers.common.wording import plain_words
 from centers.org.models import ServiceItem
 
 from ..models import DAYS_AHEAD, Booking, Waiting
-from .attempts import Attempts
 
 NOTE_WARNING = "不超过 200 字。请不要写案情细节、证件号码或他人隐私，见面时再详细说。"
 ACCESS_NEEDS = [

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 
+from centers.common.attempts import Attempts
 from centers.common.dates import spoken_day
 from centers.common.fields import ClockInput, DayInput
 from centers.common.wording import PlainWords
@@ -18,7 +19,6 @@ from .. import slots
 from ..models import Circuit, Roster, RosterException
 from ..planning import objections
 from ..roster import times
-from .attempts import Attempts
 
 WEEKS_NAMED = timedelta(weeks=6)  # days on duty that the form of an exception names
 

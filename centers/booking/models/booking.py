@@ -1,7 +1,7 @@
 """Who comes, when, and what became of it."""
 
 from datetime import timedelta
-from secrets import choice, token_urlsafe
+from secrets import choice
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -11,6 +11,7 @@ from django.utils import timezone
 from centers.accounts.models import Consent, User
 from centers.common import crypto
 from centers.common.dates import clock
+from centers.common.references import CODE_LETTERS, new_code, new_key
 from centers.org.models import Center, ServiceItem
 
 from .roster import Mode
@@ -24,16 +25,6 @@ LIVE_BOOKINGS_A_PERSON = 2
 LIVE_BOOKINGS_AN_ACCOUNT = 4  # for oneself and for the family
 CODE_MISSES = 5
 NAME_IN_A_LIST = 12  # letters
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that reads like something else
-
-
-def new_key():
-    return token_urlsafe(16)
-
-
-def new_code():
-    """A 查询码: eight characters that can be read out over the phone, about 39 bits."""
-    return "".join(choice(CODE_LETTERS) for _ in range(8))
 
 
 def new_tap_key():

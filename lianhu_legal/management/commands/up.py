@@ -34,6 +34,7 @@ LOADS = [  # label, command, its arguments
     ("工作日历", "load_calendar", []),
     ("三级网络", "load_network", [str(NETWORK)]),
     ("隐私告知", "load_notices", []),
+    ("期限规则", "load_clocks", []),
     ("演示数据", "load_demo", []),
 ]
 WEB_WORKERS = os.environ.get("WEB_WORKERS", "2")

@@ -1,0 +1,599 @@
+"""The verbs of legal aid: what a row of the flow table alone cannot say. Each ends in `advance`."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from centers.accounts.actions import current_notice, record_consent
+from centers.accounts.models import Consent
+from centers.cases import actions, clocks
+from centers.cases.actions import (
+    advance,
+    in_conflict,
+    locked,
+    open_case,
+    release,
+)
+from centers.cases.actions import (
+    assign as assign_to,
+)
+from centers.cases.models import Assignment, Case, CaseEvent, Party
+from centers.common.refusals import Refusal
+from centers.org.models import Center
+
+from . import grounds
+from .facts import moment
+from .flow import APPLICATION
+from .forms.application import ExemptionForm, from_id_card, opponents, pages_for
+from .models import (
+    Application,
+    Liaison,
+    MeansCheck,
+    MeansStandard,
+    QualityCheck,
+    Subsidy,
+    SubsidyRate,
+)
+
+NOTICE = "aid"
+PROVIDER = Assignment.Task.PROVIDER
+PEOPLE = ("name", "ethnicity", "id_type", "id_number", "sex", "birth_date", "phone", "address",
+          "address_protected")  # fmt: skip
+FACTS = ("who", "detained_at", "categories", "matter_kind", "ground", "cause", "organ", "stage", "venue",
+         "facts", "request", "household", "monthly_income", "monthly_expense", "assets", "debts",
+         "limitation_on", "is_urgent")  # fmt: skip
+MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
+
+
+# Writing an application -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_draft(*, by):
+    """A resident's draft; the one that is open already, where there is one."""
+    mine = Case.objects.filter(applicant=by, kind=APPLICATION, status="draft")
+    if draft := mine.select_for_update(of=["self"]).first():
+        return draft
+    centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
+    case = open_case(
+        APPLICATION, center=centre, by=by, channel=Case.Channel.WEB, status="draft", applicant=by
+    )
+    Application.objects.create(case=case)
+    return case
+
+
+@transaction.atomic
+def fill(case, answers):
+    """Writes answers, of one page or of all, into the rows of an application that is not received yet."""
+    case = locked(case)
+    if case.status not in {"draft", "new"}:
+        raise Refusal("申请已经提交，不能再修改。需要更正的，请联系受理单位。")
+    application = case.aid_application
+    for name in FACTS:
+        if name in answers:
+            setattr(application, name, blank_or(answers[name], getattr(Application, name)))
+    if "exemption" in answers:
+        chosen = answers["exemption"] or ""
+        application.exemption = "" if chosen == ExemptionForm.NEITHER else chosen
+    application.means_check = means_check(application)
+    application.save()
+    case.subject = application.cause
+    case.save(update_fields=["subject"])
+    fill_people(case, answers)
+    return case
+
+
+def blank_or(value, column):
+    """None where text is kept, the empty string."""
+    return "" if value is None and not column.field.null else value
+
+
+def means_check(application):
+    ground = grounds.GROUND.get(application.ground)
+    if ground and ground.means != "test":
+        return MeansCheck.NOT_REQUIRED
+    if application.exemption:
+        return MeansCheck.EXEMPT
+    return MeansCheck.SELF_PLEDGE if application.household else ""
+
+
+def fill_people(case, answers):
+    if "name" in answers or case.parties.filter(role=Party.Role.APPLICANT).exists():
+        given = {name: answers[name] for name in PEOPLE if name in answers}
+        if given.get("id_type") == Party.IdType.ID_CARD and given.get("id_number"):
+            given |= from_id_card(given["id_number"])
+        party = case.parties.filter(role=Party.Role.APPLICANT).first() or Party(
+            case=case, role=Party.Role.APPLICANT
+        )
+        for name, value in given.items():
+            if value not in (None, "") or name in {"phone", "address"}:
+                setattr(party, name, value)
+        party.save()
+    if answers.get("proxy_name"):
+        proxy = case.parties.filter(role=Party.Role.PROXY).first() or Party(
+            case=case, role=Party.Role.PROXY, order=1
+        )
+        proxy.name, proxy.relation = answers["proxy_name"], answers.get("proxy_relation", "")
+        proxy.save()
+    elif answers.get("who") == Application.Who.SELF:
+        case.parties.filter(role=Party.Role.PROXY).delete()
+    if "opponents" in answers:
+        case.parties.filter(role=Party.Role.OPPONENT).delete()
+        for number, name in enumerate(opponents(answers["opponents"]), start=2):
+            Party.objects.create(
+                case=case, role=Party.Role.OPPONENT, name=name[:80], order=number,
+                is_organisation=len(name) > 4,
+            )  # fmt: skip
+
+
+def missing_pages(case):
+    """The pages of a draft that are still to be answered, in order."""
+    application, party = case.aid_application, case.principal
+    return [page for page in pages_for(application, party) if not is_answered(page, case)]
+
+
+ANSWERED = {
+    "who": lambda a, p: True,
+    "proxy": lambda a, p: a.case.parties.filter(role=Party.Role.PROXY).exists(),
+    "name": lambda a, p: p is not None,
+    "id": lambda a, p: bool(p and p.id_number_sealed),
+    "birth": lambda a, p: bool(p and p.birth_date and p.sex),
+    "contact": lambda a, p: bool(p and p.address_sealed),
+    "categories": lambda a, p: bool(a.categories),
+    "matter": lambda a, p: bool(a.matter_kind),
+    "ground": lambda a, p: bool(a.ground),
+    "cause": lambda a, p: bool(a.cause),
+    "organ": lambda a, p: True,
+    "venue": lambda a, p: bool(a.venue),
+    "facts": lambda a, p: bool(a.facts and a.request),
+    "exemption": lambda a, p: bool(a.means_check or a.household is not None),
+    "means": lambda a, p: a.household is not None and a.monthly_income is not None,
+    "urgent": lambda a, p: True,
+}
+
+
+def is_answered(page, case):
+    return ANSWERED[page.slug](case.aid_application, case.principal)
+
+
+@transaction.atomic
+def submit(case, *, by):
+    """The applicant hands the application in: the clock starts, the receipt is issued."""
+    case = locked(case)
+    if case.status == "draft":
+        if missing := missing_pages(case):
+            raise Refusal(f"还没有填完：{missing[0].title}")
+        now = timezone.now()
+        case.opened_at = now
+        case.save(update_fields=["opened_at"])
+        application = case.aid_application
+        if application.means_check == MeansCheck.SELF_PLEDGE:
+            application.pledged_at = now
+            application.save(update_fields=["pledged_at"])
+        tell_of_rules(by, Consent.Channel.WEB)
+    attached = "、".join(case.attachments.standing().values_list("label", flat=True))
+    materials = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
+    return advance(case, "submit", by=by, said={"materials": materials})
+
+
+def tell_of_rules(by, channel, *, on_behalf_of=""):
+    """That the rules on personal data were told; legal aid is a statutory task and asks for no consent."""
+    return record_consent(
+        current_notice(NOTICE),
+        by=by,
+        channel=channel,
+        kind=Consent.Kind.TOLD,
+        on_behalf_of=on_behalf_of,
+    )
+
+
+@transaction.atomic
+def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applicant=None):
+    """A clerk writes an application down and receives it: at a station it waits for the first check there,
+    at the centre, or with a room's help, it goes to review at once. Gives the case."""
+    case = open_case(
+        APPLICATION, center=center, by=by, channel=channel, status="new", applicant=applicant
+    )
+    Application.objects.create(case=case)
+    case = fill(case, answers)
+    now = timezone.now()
+    case.opened_at = now
+    case.save(update_fields=["opened_at"])
+    application = case.aid_application
+    if application.means_check == MeansCheck.SELF_PLEDGE:
+        application.pledged_at = now
+        application.save(update_fields=["pledged_at"])
+    tell_of_rules(by, Consent.Channel.DESK, on_behalf_of="申请人")
+    verb = {Center.Tier.ROOM: "help_submit", Center.Tier.STATION: "receive"}.get(
+        center.tier, "take_in"
+    )
+    said = {"materials": answers.get("materials", ""), "received_hand": by.name}
+    advance(case, verb, by=by, said=said)
+    return case
+
+
+def same_matter(answers, center):
+    """Applications not at an end of the same person and the same matter, for a warning before a second."""
+    number = answers.get("id_number")
+    if not number:
+        return Case.objects.none()
+    found = Party.objects.found_by("aid", "id_number", number).filter(role=Party.Role.APPLICANT)
+    return Case.objects.open().filter(
+        kind=APPLICATION, pk__in=found.values("case"), subject=answers.get("cause", "")
+    )
+
+
+@transaction.atomic
+def take_notice(*, center, answers, by):
+    """An organ notifies that somebody must have a defender or agent (法律援助法 第二十五、二十八、三十六条): no
+    application, no means test, no refusal; three days to assign."""
+    case = open_case(
+        APPLICATION, center=center, by=by, channel=Case.Channel.ORGAN, status="new",
+        subject=answers["cause"],
+    )  # fmt: skip
+    Application.objects.create(
+        case=case, route=Application.Route.ORGAN_NOTICE, means_check=MeansCheck.NOT_REQUIRED,
+        matter_kind="criminal", ground=answers["ground"], cause=answers["cause"],
+        organ=answers["organ"], stage=answers["stage"], detained_at=answers.get("detained_at", ""),
+        is_grave=answers.get("is_grave", False), categories=answers.get("categories", []),
+        facts=answers.get("facts", ""), venue=Application.Venue.ORGAN,
+    )  # fmt: skip
+    party = Party(case=case, role=Party.Role.RECIPIENT, name=answers["name"])
+    for name in ("sex", "birth_date"):
+        setattr(party, name, answers.get(name) or getattr(party, name))
+    party.save()
+    case.opened_at = answers.get("notified_at") or timezone.now()
+    case.save(update_fields=["opened_at"])
+    advance(case, "take_notice", by=by, note=answers.get("notice_number", ""), at=case.opened_at)
+    return case
+
+
+# Review and decision --------------------------------------------------------------------------
+
+
+def findings(case):
+    """(scope, hardship) of an application, as the law's rules see them today."""
+    application = case.aid_application
+    standard = MeansStandard.objects.filter(
+        valid_from__lte=timezone.localdate(case.opened_at)
+    ).first()
+    return (
+        grounds.scope(ground=application.ground, venue=application.venue),
+        grounds.hardship(
+            ground=application.ground,
+            exemption=application.exemption,
+            household=application.household,
+            monthly_income=application.monthly_income,
+            standard=standard and standard.monthly_income,
+        ),
+    )
+
+
+@transaction.atomic
+def ask_supplement(case, *, by, lacking, note=""):
+    """Once, everything at a time (第四十三条). The clock stands still once the notice is served."""
+    case = locked(case)
+    application = case.aid_application
+    if application.supplement_asked:
+        raise Refusal("补充材料只能通知一次，并且要一次列全。请按现有材料提出审查意见。")
+    application.supplement_asked = 1
+    application.save(update_fields=["supplement_asked"])
+    days = clocks.rule_for("aid.supplement", timezone.localdate())
+    event = advance(
+        case, "ask_supplement", by=by, note=note,
+        said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days.length}内"},
+    )  # fmt: skip
+    if case.applicant_id:
+        paper = event.papers.get(code="aid.06")
+        actions.deliver(
+            paper, method="electronic", receiver=case.principal.name, served_at=event.at, by=by,
+            note="申请人网上申请，在“我的事项”查收",
+        )  # fmt: skip
+    return event
+
+
+@transaction.atomic
+def examine(case, *, by, scope_finding, hardship_finding, proposal, decision_reason, note=""):
+    """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused."""
+    case = locked(case)
+    application = case.aid_application
+    if proposal == "refuse" and not grounds.may_be_refused(route=application.route):
+        raise Refusal("机关通知的案件不能不予援助（法律援助法第三十六条）。")
+    application.scope_finding, application.hardship_finding = scope_finding, hardship_finding
+    application.proposal, application.decision_reason = proposal, decision_reason
+    application.save(
+        update_fields=["scope_finding", "hardship_finding", "proposal", "decision_reason"]
+    )
+    return advance(case, "examine", by=by, note=note)
+
+
+@transaction.atomic
+def decide(case, verb, *, by, decision_reason, note="", **said):
+    """Grants or refuses, with the reasons that the decision prints."""
+    case = locked(case)
+    application = case.aid_application
+    if verb == "refuse" and not grounds.may_be_refused(route=application.route):
+        raise Refusal("机关通知的案件不能不予援助（法律援助法第三十六条）。")
+    application.decision_reason = decision_reason
+    application.save(update_fields=["decision_reason"])
+    if verb != "refuse":
+        become_recipient(case)
+    return advance(case, verb, by=by, note=note, said=said)
+
+
+def become_recipient(case):
+    """From the decision on the applicant is the recipient (受援人)."""
+    case.parties.filter(role=Party.Role.APPLICANT).update(role=Party.Role.RECIPIENT)
+
+
+@transaction.atomic
+def grant_in_advance(case, *, by, note, decision_reason, **said):
+    """Before the papers are complete, where a limit is near (第四十四条)."""
+    application = locked(case).aid_application
+    if not grounds.must_advance(
+        today=timezone.localdate(),
+        limitation_on=application.limitation_on,
+        is_urgent=application.is_urgent,
+    ):
+        raise Refusal(
+            "先行提供只适用于离时效或期限届满不足七日，或者需要立即申请保全、先予执行的情形"
+            "（法律援助法第四十四条）。"
+        )
+    return decide(
+        case, "grant_in_advance", by=by, note=note, decision_reason=decision_reason, **said
+    )
+
+
+@transaction.atomic
+def decide_objection(case, verb, *, by, note="", **said):
+    """By the bureau, never by whoever belongs to the institution (第四十九条)."""
+    if by.may("aid.review") or by.may("aid.decide"):
+        raise Refusal(
+            "异议要由法律援助机构以外的司法行政人员审查，您在法律援助机构任职，不能办理。"
+        )
+    case = locked(case)
+    if verb == "uphold":
+        become_recipient(case)
+    objection = (
+        CaseEvent.objects.filter(
+            case=case, verb__in=["object", "log_objection", "object_end", "log_objection_end"]
+        )
+        .latest("pk")
+        .note
+    )
+    result = "责令改正" if verb.startswith("uphold") else "维持原决定"
+    remedy = (
+        ""
+        if verb.startswith("uphold")
+        else ("不服本决定的，可以自收到之日起六十日内依法申请行政复议，或者依法提起行政诉讼。")
+    )
+    said = {
+        "objection": objection,
+        "objection_result": result,
+        "remedy_after": remedy or "无",
+        **said,
+    }
+    return advance(case, verb, by=by, note=note, said=said)
+
+
+# Assignment -----------------------------------------------------------------------------------
+
+
+def open_cases_of(user):
+    """How many cases somebody has taken on and not finished."""
+    return (
+        Assignment.objects.in_force().filter(user=user, task=PROVIDER, case__closed_at=None).count()
+    )
+
+
+def is_minor(case):
+    """Whether the person aided is under eighteen today."""
+    born = case.principal.birth_date if case.principal else None
+    if born is None:
+        return False
+    today = timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < 18
+
+
+def trouble_with(profile, case):
+    """Why a provider cannot take this case, as sentences; [] where nothing stands against it."""
+    application = case.aid_application
+    found = grounds.provider_trouble(
+        is_grave=application.is_grave,
+        is_minor=is_minor(case),
+        years=profile.years_on(timezone.localdate()),
+        knows_minors=profile.knows_minors,
+        open_cases=open_cases_of(profile.user),
+        most_cases=profile.most_cases,
+    )
+    others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
+    if others and in_conflict(others, provider=profile.user):
+        found.append("承办人与对方当事人存在利益冲突")
+    return found
+
+
+@transaction.atomic
+def assign(case, *, by, body, provider=None, verb="assign", note="", **said):
+    """Gives the case to a firm, and to a person there where one is named."""
+    case = locked(case)
+    application = case.aid_application
+    if provider and (problems := trouble_with(provider, case)):
+        raise Refusal(f"不能指派{provider.user.name}：{'；'.join(problems)}。")
+    chosen = provider and case.aid_choices.filter(provider=provider.user, answer="yes").exists()
+    case.body = body
+    case.save(update_fields=["body"])
+    application.provider = provider.user if provider else None
+    application.selection = (
+        Application.Selection.NOTICE
+        if application.route == Application.Route.ORGAN_NOTICE
+        else Application.Selection.RECIPIENT
+        if chosen
+        else Application.Selection.INSTITUTION
+    )
+    application.save(update_fields=["provider", "selection"])
+    if provider:
+        assign_to(case, provider.user, task=PROVIDER, by=by, basis="指派通知书")
+    said = {
+        "arrange_by": "收到本通知之日起24小时内安排承办人，五日内约见受援人",
+        "report_by": "承办中有重大事项及时报告；事项办结之日起三十日内提交结案报告",
+        **said,
+    }
+    event = advance(case, verb, by=by, note=note, said=said)
+    if provider:
+        actions.tell_staff(
+            case, [provider.user], f"assign:{case.pk}:{event.pk}",
+            f"案件 {case.number} 已指派给您承办，请登录工作台查看。",
+        )  # fmt: skip
+    return event
+
+
+@transaction.atomic
+def arrange(case, *, by, provider, note=""):
+    """The firm names the person who takes the case."""
+    case = locked(case)
+    if provider.body_id != case.body_id:
+        raise Refusal("只能安排本单位的承办人。")
+    if problems := trouble_with(provider, case):
+        raise Refusal(f"不能安排{provider.user.name}：{'；'.join(problems)}。")
+    release(case, task=PROVIDER, reason="承办单位另行安排")
+    assign_to(case, provider.user, task=PROVIDER, by=by, basis="承办单位安排")
+    Application.objects.filter(pk=case.pk).update(provider=provider.user)
+    return advance(case, "arrange", by=by, note=note)
+
+
+@transaction.atomic
+def begin(case, *, by, met_at, note="", **said):
+    Application.objects.filter(pk=case.pk).update(met_at=met_at)
+    return advance(case, "begin", by=by, note=note, said={"met_at": moment(met_at), **said})
+
+
+@transaction.atomic
+def replace(case, *, by, body, provider=None, note="", **said):
+    """Another provider: the old one loses sight of the case at once."""
+    case = locked(case)
+    application = case.aid_application
+    former = {
+        "former": application.provider.name if application.provider else "",
+        "former_unit": case.body.name if case.body else "",
+    }
+    same = case.body_id == body.pk
+    release(case, task=PROVIDER, reason="更换承办人")
+    said = {
+        "change_kind": "由原承办单位更换承办人" if same else "更换承办单位和承办人",
+        "handover": "原承办人应当在三日内将案件材料移交现承办人",
+        **former,
+        **said,
+    }
+    return assign(case, by=by, body=body, provider=provider, verb="replace", note=note, **said)
+
+
+@transaction.atomic
+def ask_change(case, verb, *, by, note, **said):
+    return advance(case, verb, by=by, note=note, said={"change_reason": note, **said})
+
+
+@transaction.atomic
+def terminate(case, *, by, termination, decision_reason, note="", **said):
+    """On one of the eight grounds of 第四十八条, with reasons and remedies."""
+    case = locked(case)
+    Application.objects.filter(pk=case.pk).update(decision_reason=decision_reason)
+    said = {"termination": dict(grounds.TERMINATIONS)[termination], **said}
+    event = advance(case, "terminate", by=by, note=note, said=said)
+    release(case, task=PROVIDER, reason="法律援助终止")
+    return event
+
+
+# Closing --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def finish(case, *, by, ended_on, note=""):
+    Application.objects.filter(pk=case.pk).update(ended_on=ended_on)
+    return advance(case, "finish", by=by, note=note)
+
+
+@transaction.atomic
+def conclude(case, *, by, outcome, amount_recovered, note="", **said):
+    Application.objects.filter(pk=case.pk).update(
+        outcome=outcome, amount_recovered=amount_recovered
+    )
+    return advance(case, "conclude", by=by, note=note, said=said)
+
+
+def rate_for(case):
+    """The subsidy rate of a case: by the kind of matter, in force when the case was received; None where
+    none was entered."""
+    return SubsidyRate.objects.filter(
+        matter_kind=case.aid_application.matter_kind,
+        valid_from__lte=timezone.localdate(case.opened_at),
+    ).first()
+
+
+def lacking_in_file(case):
+    """What the volume still lacks before it can be archived, in words."""
+    have = set(case.papers.standing().values_list("code", flat=True))
+    needed = {"aid.11": "指派通知书", "aid.12": "委托协议", "aid.21": "结案报告表"}
+    if case.aid_application.route == Application.Route.APPLIED:
+        needed["aid.09"] = "给予法律援助决定书"
+    return [name for code, name in needed.items() if code not in have]
+
+
+@transaction.atomic
+def archive(case, *, by, amount=None, reason="", note=""):
+    """Archives a whole volume and releases the subsidy: by the rate, or an amount with a reason."""
+    case = locked(case)
+    if lacking := lacking_in_file(case):
+        raise Refusal(f"案卷不齐，不能归档，还缺：{'、'.join(lacking)}。")
+    rate = rate_for(case)
+    if rate is None and (amount is None or not reason.strip()):
+        raise Refusal("本系统还没有录入这一类案件的补贴标准，请填写补贴金额并写明依据。")
+    given = rate.amount if amount is None else amount
+    if rate and given != rate.amount and not reason.strip():
+        raise Refusal(f"补贴标准是 {rate.amount} 元，另定金额的请写明理由。")
+    Subsidy.objects.create(case=case, rate=rate, amount=given, reason=reason, by=by)
+    event = advance(case, "archive", by=by, note=note)
+    release(case, task=PROVIDER, reason="已归档")
+    return event
+
+
+# Quality --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def check_quality(case, verb, *, by, kind, finding, grade="", note="", **said):
+    """Writes a quality check down together with its form."""
+    QualityCheck.objects.create(case=case, kind=kind, finding=finding, grade=grade, by=by)
+    if grade:
+        said["grade"] = QualityCheck.Grade(grade).label
+    return advance(case, verb, by=by, note=note, said=said)
+
+
+@transaction.atomic
+def liaise(case, *, by, no, held_at=None, summary="", skipped="", note=""):
+    """对接: once before the hearing and once early; leaving one out needs a reason."""
+    case = locked(case)
+    if case.aid_liaisons.filter(no=no).exists():
+        raise Refusal("这一次对接已经登记过了。")
+    Liaison.objects.create(
+        case=case, no=no, held_at=held_at, summary=summary, skipped=skipped, by=by
+    )
+    return advance(case, "liaise", by=by, note=note or summary or skipped)
+
+
+# Sweeps ---------------------------------------------------------------------------------------
+
+
+def lapse_overdue():
+    """Applications whose supplement never came count as withdrawn (第四十三条). Gives the number."""
+    late = Case.objects.filter(
+        kind=APPLICATION, status="supplement",
+        deadlines__code="aid.supplement", deadlines__met_at=None, deadlines__dropped_at=None,
+        deadlines__due_at__lte=timezone.now(),
+    )  # fmt: skip
+    done = 0
+    for case in late.distinct():
+        try:
+            advance(case, "lapse", by=None)
+            done += 1
+        except Refusal:  # it came in at this very moment
+            continue
+    return done

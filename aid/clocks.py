@@ -1,0 +1,56 @@
+"""The clocks of legal aid. “日” is a calendar day; what no text fixes is marked so and is configuration."""
+
+from centers.cases.clocks import Clock
+from centers.common.working_days import Unit
+
+LAW = "《法律援助法》"
+CUSTOM = "没有统一规定，暂按通常做法，可由区局调整"
+
+CLOCKS = (
+    Clock(
+        "aid.decide", "审查决定", 7, Unit.CALENDAR_DAY, "收到申请", f"{LAW}第四十三条",
+        verified=True, escalates_to="aid.decide",
+    ),
+    Clock(
+        "aid.supplement", "补充材料", 15, Unit.CALENDAR_DAY, "补充通知送达", CUSTOM,
+        source="法律未规定期限",
+    ),
+    Clock(
+        "aid.assign", "指派承办人员", 3, Unit.CALENDAR_DAY, "决定给予", f"{LAW}第四十三条",
+        verified=True, escalates_to="aid.decide",
+    ),
+    Clock(
+        "aid.notice", "按机关通知指派", 3, Unit.CALENDAR_DAY, "收到通知", f"{LAW}第三十六条",
+        verified=True, escalates_to="aid.decide",
+    ),
+    Clock(
+        "aid.hand_on", "转交法律帮助申请", 24, Unit.HOUR, "收到申请", f"{LAW}第三十九条",
+        verified=True, escalates_to="aid.decide",
+    ),
+    Clock(
+        "aid.make_up", "补办先行提供手续", 15, Unit.CALENDAR_DAY, "先行提供", CUSTOM,
+        source="法律未规定期限", escalates_to="aid.decide",
+    ),
+    Clock(
+        "aid.objection", "异议审查决定", 5, Unit.CALENDAR_DAY, "收到异议", f"{LAW}第四十九条",
+        verified=True, escalates_to="aid.object",
+    ),
+    Clock(
+        "aid.arrange", "承办单位安排承办人", 24, Unit.HOUR, "收到指派", CUSTOM,
+        source="2004 年旧办法规定 24 小时，现行效力未核对", escalates_to="aid.assign",
+    ),
+    Clock(
+        "aid.first_meeting", "首次约见并签订协议", 5, Unit.CALENDAR_DAY, "收到指派", CUSTOM,
+        source="通常做法，未核对", escalates_to="aid.assign",
+    ),
+    Clock(
+        "aid.file", "提交结案材料", 30, Unit.CALENDAR_DAY, "事项办结",
+        f"{LAW}第五十条规定“及时”，三十日为通常做法", source="怒江州司法局办事指南",
+        escalates_to="aid.assign",
+    ),
+    Clock(
+        "aid.pay", "审核归档并支付补贴", 30, Unit.CALENDAR_DAY, "收到结案材料",
+        f"{LAW}第五十二条规定“及时”，三十日为通常做法", source="怒江州司法局办事指南",
+        escalates_to="aid.decide",
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What applicants, clerks, reviewers and lawyers type."""

@@ -1,0 +1,204 @@
+"""The verbs of the kernel. `open_case` is the one door in, `advance` the one door through.
+
+Locks are taken in one order: the case, its clocks, then the sequence of numbers, as late as possible.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from centers.common.refusals import Refusal
+from centers.messaging.actions import queue
+from centers.org.ancestry import line_of
+
+from . import clocks, flow, papers, reach
+from .kinds import KINDS
+from .models import Assignment, Case, Delivery, PaperVoid
+from .models.case import next_number
+
+TOLD = "您的事项有更新，请登录莲湖区公共法律服务平台“我的事项”查看，或凭查询码查询。"
+
+
+@transaction.atomic
+def open_case(
+    kind, *, center, by, channel, status, applicant=None, parent=None, at=None, **columns
+):
+    """A new case of a kind at a unit, in its first state; parties and the kind's own row come next.
+
+    at: the moment of receipt; None for a draft, which nobody has received yet.
+    """
+    row = KINDS[kind]
+    now = timezone.now()
+    key, number = next_number(row.prefix, at or now)
+    case = Case.objects.create(
+        pk=key, number=number, kind=kind, **line_of(center),
+        status=status, applicant=applicant, opened_by=by, channel=channel, opened_at=at, parent=parent,
+        **columns,
+    )  # fmt: skip
+    case.events.create(verb="open", now=status, by=by, at=now)
+    return case
+
+
+def locked(case):
+    """The row as it is now, held by this transaction."""
+    return (
+        Case.objects.select_for_update(of=["self"])
+        .select_related("center", "district")
+        .get(pk=case.pk)
+    )
+
+
+@transaction.atomic
+def advance(case, verb, *, by, note="", said=None, at=None, papers_too=()):
+    """Takes a case one step on, and gives the event. The only thing that changes a status.
+
+    by: who does it, None for a sweep. said: {key: text} that its papers say beyond the facts of the case.
+    papers_too: codes of papers beyond those of the table. Raises PermissionDenied (not yours),
+    StepRefused (not now), Refusal (a paper cannot be issued); nothing has happened then.
+    """
+    now = at or timezone.now()
+    fresh = locked(case)
+    step = fresh.kind_of.step_of[verb]
+    if not flow.permitted(fresh, step, by):
+        raise PermissionDenied(f"{fresh.kind}.{verb}")
+    flow.refuse_unless_now(fresh, step, by)
+    flow.refuse_without_note(step, note)
+    was, target = fresh.status, step.target or fresh.status
+    fresh.status = target
+    ended = fresh.kind_of.status_of[target].is_end
+    if ended != (fresh.closed_at is not None):
+        fresh.closed_at = now if ended else None
+    fresh.save(update_fields=["status", "closed_at"])
+    event = fresh.events.create(
+        verb=verb, was=was, now=target, by=by, at=now, note=note, told=step.told
+    )
+    clocks.apply(fresh, step, at=now)
+    for code in (*step.papers, *papers_too):
+        papers.issue(fresh, code, by=by, event=event, at=now, said=said)
+    if step.told:
+        tell(fresh, event)
+    for name in ("status", "closed_at", "opened_at", "amber_at", "red_at", "due_at"):
+        setattr(case, name, getattr(fresh, name))
+    return event
+
+
+def tell(case, event):
+    """A message without content to whoever applied, on the phone that the case knows."""
+    if event.by and event.by.pk == case.applicant_id:
+        return
+    principal = case.principal
+    phone = (principal.phone if principal else "") or (
+        case.applicant.phone if case.applicant else ""
+    )
+    mobile = phone if len(phone) == 11 and phone.startswith("1") else ""
+    queue(f"case:{case.pk}:{event.pk}", TOLD, user=case.applicant, phone=mobile)
+
+
+def tell_staff(case, users, key, text):
+    """The same words to several members of staff, in their inbox of the portal."""
+    for user in users:
+        queue(f"{key}:{user.pk}", text, user=user)
+
+
+# People ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hand_over(case, *, to, by, note=""):
+    """Gives a case another handler of those who reach it. Refusal where that person does not."""
+    fresh = locked(case)
+    if not reach.may_do(by, fresh, "case.hand_over"):
+        raise PermissionDenied("case.hand_over")
+    if reach.depth_of(to, fresh) is None or not to.is_active:
+        raise Refusal(f"{to.name}看不到这件案件，不能移交给{to.name}。")
+    if fresh.handler_id == to.pk:
+        return
+    fresh.handler = to
+    fresh.save(update_fields=["handler"])
+    fresh.events.create(verb="hand_over", by=by, note=note or f"移交给{to.name}")
+    if to != by:
+        queue(
+            f"hand_over:{fresh.pk}:{fresh.events.latest('pk').pk}",
+            f"案件 {fresh.number} 已移交给您，请登录工作台查看。",
+            user=to,
+        )
+
+
+def assign(case, user, *, task, by, basis=""):
+    """Gives somebody a case, and the reach that goes with it. Call it inside the step's transaction."""
+    row, _ = Assignment.objects.get_or_create(
+        case=case, user=user, task=task, ended_at=None, defaults={"by": by, "basis": basis}
+    )
+    return row
+
+
+def release(case, *, task, reason):
+    """Takes an assignment back; whoever had it no longer reaches the case."""
+    case.assignments.in_force().filter(task=task).update(
+        ended_at=timezone.now(), end_reason=reason[:100]
+    )
+
+
+# Papers ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def issue_paper(case, code, *, by, said=None, note="", issuer=None):
+    """A paper beyond those of a step: a letter of introduction, a record."""
+    fresh = locked(case)
+    event = fresh.events.create(verb="paper", by=by, note=note or papers.PAPERS[code].name)
+    return papers.issue(fresh, code, by=by, event=event, said=said, issuer=issuer)
+
+
+@transaction.atomic
+def deliver(paper, *, method, receiver, served_at, by, signed_by="", note=""):
+    """Writes down how a paper reached its reader; clocks that it stops stand still from then on."""
+    case = locked(paper.case)
+    if paper.is_void:
+        raise Refusal("这份文书已经作废，不能登记送达。")
+    if served_at < paper.issued_at:
+        raise Refusal("送达时间不能早于文书出具的时间。")
+    if served_at > timezone.now():
+        raise Refusal("送达时间不能晚于现在。")
+    first = not paper.deliveries.exists()
+    delivery = Delivery.objects.create(
+        paper=paper, method=method, receiver=receiver, signed_by=signed_by, served_at=served_at,
+        note=note, by=by,
+    )  # fmt: skip
+    case.events.create(verb="deliver", by=by, note=f"{paper}，{delivery.get_method_display()}")
+    if first:
+        row = papers.PAPERS[paper.code]
+        for code in row.stops:
+            clocks.stop(case, code, paper, served_at)
+        for code in row.starts:
+            clocks.start(case, code, served_at)
+        clocks.refresh(case)
+    return delivery
+
+
+@transaction.atomic
+def void_paper(paper, *, by, reason):
+    """Declares a paper void. Its number stays used, and the reason stands beside it."""
+    case = locked(paper.case)
+    if paper.is_void:
+        return
+    PaperVoid.objects.create(paper=paper, reason=reason, by=by)
+    case.events.create(verb="void_paper", by=by, note=f"{paper}：{reason}")
+
+
+# Conflict -------------------------------------------------------------------------------------
+
+
+def in_conflict(names, *, provider=None, body=None):
+    """Whether somebody of these names is on the other side of, or in, what a lawyer or firm works on.
+
+    Across all lines, yes or no, never who or where. Names are compared as they are kept.
+    """
+    theirs = (
+        Case.objects.open().filter(
+            pk__in=Assignment.objects.in_force().filter(user=provider).values("case")
+        )
+        if provider
+        else Case.objects.open().filter(body=body)
+    )
+    return theirs.filter(parties__name__in=list(names)).exists()

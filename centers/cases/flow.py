@@ -1,0 +1,51 @@
+"""Which steps a case may take now, for whom, and what is said where it may not."""
+
+from django.urls import reverse
+
+from centers.common.refusals import Refusal
+
+from . import reach
+from .kinds import APPLICANT, NEW, SYSTEM, Note
+
+
+class StepRefused(Refusal):
+    """Not now: the case is elsewhere in its flow. Whose case it is not gets PermissionDenied."""
+
+
+def permitted(case, step, by):
+    """Whether this person may ever take a step at this case as it stands; `by` is None for a sweep."""
+    if step.right == SYSTEM:
+        return by is None
+    if by is None:
+        return False
+    if step.right == APPLICANT:
+        return case.kind_of.is_public and case.applicant_id == by.pk and not by.is_staff
+    if case.status == NEW:  # being written down at this unit, in this transaction
+        return any(case.center.path.startswith(c.path) for c in by.posted_centers(step.right))
+    return by.is_staff and reach.may_do(by, case, step.right)
+
+
+def possible(case, by):
+    """The steps that this person may take at this case now, in the order of the table."""
+    return [
+        step
+        for step in case.kind_of.steps
+        if step.is_plain and case.status in step.source and permitted(case, step, by)
+    ]
+
+
+def refuse_unless_now(case, step, by):
+    """StepRefused where the state does not fit: which state it is in, and what may be done instead."""
+    if case.status in step.source:
+        return
+    others = "、".join(f"“{other.label}”" for other in possible(case, by))
+    advice = f"现在可以：{others}。" if others else "现在没有您可以办的下一步。"
+    way_out = (
+        case.public_url if by and not by.is_staff else reverse("cases:case", args=[case.number])
+    )
+    raise StepRefused(f"这件案件现在是“{case.state.label}”，不能“{step.label}”。{advice}", way_out)
+
+
+def refuse_without_note(step, note):
+    if step.note == Note.REQUIRED and not note.strip():
+        raise StepRefused(f"“{step.label}”要写明说明。")

@@ -1,0 +1,184 @@
+"""What a kind of case is, as data: its states, its steps, who sees it when.
+
+A line registers its kinds from `AppConfig.ready()`; pages, the timeline, `manage.py registry` and the
+test that walks every step are drawn from these tables. A step that needs more than its row says is a
+verb in `<line>/actions.py` that calls `advance` inside its own transaction.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+
+APPLICANT = "applicant"  # in place of a right: whoever applied
+SYSTEM = "system"  # in place of a right: a sweep, nobody's hand
+
+# Two states that every kind has, before it begins. A draft is an applicant's own; a case that staff write
+# down is new until the step that takes it in, in the same transaction.
+DRAFT, NEW = "draft", "new"
+
+
+class Note(StrEnum):
+    """Whether a step asks for words."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Scope(StrEnum):
+    """Which cases of a phase a posting reaches."""
+
+    ASSIGNED = "assigned"  # those with an assignment in force
+    UNIT = "unit"  # accepted at the unit itself
+    SUBTREE = "subtree"  # accepted at the unit or below it
+    BODY = "body"  # given to the organisation beside the tree
+
+
+class Depth(IntEnum):
+    """How much of a case somebody sees; more includes less."""
+
+    RECEIPT = 1  # that it was received, when and where: no name
+    MASKED = 2  # the file with names masked, for a stated reason
+    FULL = 3
+
+
+@dataclass(frozen=True)
+class Status:
+    """A state: its words, the phase that reach goes by, its tone (ok, wait, bad, quiet).
+
+    public: what an applicant reads in its place, with what happens next.
+    """
+
+    code: str
+    label: str
+    phase: str
+    tone: str = "wait"
+    public: str = ""
+    is_end: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb: from which states, to which, who may.
+
+    target: None where the state stays. starts, meets, resumes, drops: codes of clocks. papers: codes of
+    papers that it issues. told: what the applicant reads of it in the timeline; "" where nothing.
+    has_form: whether it asks for more than a note. is_plain: whether people press it; others are called
+    by verbs and sweeps alone.
+    """
+
+    verb: str
+    label: str
+    source: frozenset
+    target: str | None
+    right: str
+    note: Note = Note.NONE
+    starts: tuple = ()
+    meets: tuple = ()
+    resumes: tuple = ()
+    drops: tuple = ()
+    papers: tuple = ()
+    told: str = ""
+    style: str = "btn-outline-primary"
+    is_plain: bool = True
+
+
+# Before the beginning: phases that no row of a reach table names.
+UNBEGUN_STATUSES = (
+    Status(DRAFT, "草稿", DRAFT, "quiet", "您还没有提交。"),
+    Status(NEW, "登记中", NEW, "quiet"),
+)
+
+
+def step(verb, label, source, target, right, **more):
+    """A `Step`; source is one state or several, separated by spaces."""
+    return Step(verb, label, frozenset(source.split()), target, right, **more)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A row of the reach table: these roles see cases of these phases, so far and so much."""
+
+    roles: tuple
+    phases: tuple
+    scope: Scope
+    depth: Depth = Depth.FULL
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of case. `code` is "line.noun"; numbers begin with `prefix`.
+
+    is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
+    the facts of the kind. panels: functions (request, case, depth) → (template, context) that the case
+    page shows. summary: case → the words that lists show beside the kind, without a name in them.
+    """
+
+    code: str
+    name: str
+    prefix: str
+    statuses: tuple
+    steps: tuple
+    reach: tuple
+    is_public: bool = True
+    detail: str = ""
+    panels: tuple = ()
+    public_panel: Callable | None = None
+    resume_url: Callable | None = None
+
+    def __post_init__(self):
+        known = {status.code for status in self.statuses}
+        if missing := {DRAFT, NEW} - known:
+            raise ImproperlyConfigured(f"{self.code}: {sorted(missing)} are missing")
+        for row in self.steps:
+            strange = row.source - known | ({row.target} - known - {None})
+            if strange:
+                raise ImproperlyConfigured(f"{self.code}.{row.verb}: no state {sorted(strange)}")
+        if len({row.verb for row in self.steps}) != len(self.steps):
+            raise ImproperlyConfigured(f"{self.code}: a verb stands twice")
+        phases = {status.phase for status in self.statuses}
+        for row in self.reach:
+            if strange := set(row.phases) - phases:
+                raise ImproperlyConfigured(f"{self.code}: no phase {sorted(strange)}")
+
+    @property
+    def line(self):
+        return self.code.split(".")[0]
+
+    @cached_property
+    def line_name(self):
+        """法律援助, as the line's app calls itself."""
+        return apps.get_app_config(self.line).verbose_name
+
+    @cached_property
+    def status_of(self):
+        """{code: Status}"""
+        return {status.code: status for status in self.statuses}
+
+    @cached_property
+    def step_of(self):
+        """{verb: Step}"""
+        return {row.verb: row for row in self.steps}
+
+    def in_phases(self, phases):
+        """The codes of the states of some phases."""
+        return [status.code for status in self.statuses if status.phase in phases]
+
+
+KINDS = {}
+
+
+def register_kind(kind):
+    """Adds a kind; a second one of the same code, or of the same prefix, is refused."""
+    if kind.code in KINDS or any(kind.prefix == known.prefix for known in KINDS.values()):
+        raise ImproperlyConfigured(f"{kind.code} is registered already")
+    KINDS[kind.code] = kind
+
+
+def lines():
+    """{code: name} of the lines that have kinds."""
+    return {kind.line: kind.line_name for kind in KINDS.values()}

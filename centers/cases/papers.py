@@ -1,0 +1,136 @@
+"""Papers: what a line registers, and issuing one.
+
+A paper type is data: its fields, which of them must be filled, the template that sets it. What it says
+comes from the line's `facts(case)` and from what the step's form asked; nothing is typed twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+
+from centers.common.refusals import Refusal
+from centers.common.typesetting import missing_glyphs, pdf
+
+from . import numbers
+from .models import Paper, StoredFile
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a paper says: its key among the facts, its words on the paper, whether it may be empty."""
+
+    key: str
+    label: str
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class PaperType:
+    """An official form. `code` is "line.number of the form".
+
+    series: the sign of its sequence of numbers, "" where it bears none. steps: the verbs that issue it, for
+    the registry. outward: whether it goes to somebody other than the applicant, so that a protected
+    address stays out of it. is_public: whether the applicant may open it. stops, starts: clocks that stand
+    still, or begin, once it is served. official: whether its text was at hand; otherwise it says 自拟式样.
+    """
+
+    code: str
+    name: str
+    fields: tuple
+    series: str = ""
+    steps: tuple = ()
+    outward: bool = False
+    is_public: bool = False
+    stops: tuple = ()
+    starts: tuple = ()
+    official: bool = False
+
+    @property
+    def line(self):
+        return self.code.split(".")[0]
+
+    @property
+    def template(self):
+        """Its file below the folder of papers: aid/09.typ."""
+        return f"{self.line}/{self.code.split('.')[1]}.typ"
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """How a line's papers are headed: the prefix of numbers, the issuer's name, and where facts come from.
+
+    facts: (case, outward) → {key: text}. issuer: case → (Center, name of the institution).
+    """
+
+    prefix: str
+    issuer: Callable
+    facts: Callable
+
+
+PAPERS, STATIONERY = {}, {}
+
+
+def register_papers(line, stationery, *types):
+    """Adds the papers of a line; call it from `AppConfig.ready()`."""
+    if line in STATIONERY:
+        raise ImproperlyConfigured(f"{line} has papers already")
+    STATIONERY[line] = stationery
+    for row in types:
+        if row.code in PAPERS or row.line != line:
+            raise ImproperlyConfigured(f"{row.code} is registered already, or of another line")
+        PAPERS[row.code] = row
+
+
+def issue(case, code, *, by, event, at=None, said=None, issuer=None):
+    """Issues a paper inside the transaction of its step, and gives the row.
+
+    said: {key: text} that the step's form asked. Refusal where something required is missing, or where the
+    font cannot show a sign of it; nothing has happened then.
+    """
+    at = at or timezone.now()
+    row, stationery = PAPERS[code], STATIONERY[case.line]
+    center, name = stationery.issuer(case) if issuer is None else issuer
+    known = stationery.facts(case, outward=row.outward) | {
+        k: v for k, v in (said or {}).items() if v
+    }
+    values = {field.key: str(known.get(field.key, "") or "") for field in row.fields}
+    if lacking := [f.label for f in row.fields if f.required and not values[f.key].strip()]:
+        raise Refusal(f"《{row.name}》还缺：{'、'.join(lacking)}。请先补充完整。")
+    year = timezone.localdate(at).year
+    sequence = numbers.allocate(center, row.series, year) if row.series else None
+    place = "" if center.is_root() else center.area.removesuffix("街道").removesuffix("社区")
+    number = (
+        numbers.spoken(stationery.prefix, row.series, year, sequence, place=place)
+        if row.series
+        else ""
+    )
+    data = {
+        "title": row.name,
+        "number": number,
+        "issuer": name,
+        "date": in_words(timezone.localdate(at)),
+        "own_draft": not row.official,
+        "fields": [[field.key, field.label, values[field.key]] for field in row.fields],
+        "values": values,
+        "case": case.number,
+    }
+    if unknown := missing_glyphs("".join([name, *values.values()])):
+        raise Refusal(
+            f"字库里没有“{unknown}”，《{row.name}》印不出这个字，没有出具。"
+            "请联系系统管理员安装含这个字的字体。"
+        )
+    body = pdf(row.template, data)
+    return Paper.objects.create(
+        case=case, event=event, code=code, title=row.name, issuer=center, series=row.series, year=year,
+        sequence=sequence, number=number, file=StoredFile.keep(body, PDF), is_public=row.is_public,
+        issued_by=by, issued_at=at,
+    )  # fmt: skip
+
+
+def in_words(day):
+    """2026年11月25日"""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,102 @@
+"""The reach table at work: which rows a person gets, and how much of each."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from centers.accounts.models import Posting
+from centers.accounts.rights import RIGHTS, roles_with
+
+from .kinds import KINDS, Depth, Scope
+
+
+def rows_of(user, depth):
+    """(posting, kind, row of its reach table) for all that this person reaches at least that deep."""
+    for posting in user.current_postings:
+        for kind in KINDS.values():
+            if posting.lines and kind.line not in posting.lines:
+                continue
+            for row in kind.reach:
+                if posting.role in row.roles and row.depth >= depth:
+                    yield posting, kind, row
+
+
+def scope_q(scope, posting, user):
+    """The cases that one scope of a posting covers."""
+    if scope == Scope.ASSIGNED:
+        return Q(pk__in=user.assignments.in_force().values("case"))
+    if scope == Scope.BODY:
+        return Q(body=posting.body_id) if posting.body_id else Q(pk__in=[])
+    if posting.center_id is None:
+        return Q(pk__in=[])
+    if scope == Scope.UNIT:
+        return Q(center=posting.center_id)
+    if posting.center.is_root():
+        return Q(district=posting.center_id)  # all of it: no need to look at the tree
+    return Q(center__path__startswith=posting.center.path)
+
+
+def reach_q(user, depth=Depth.FULL):
+    """What a person may open, as a condition on cases; nothing where no row says so."""
+    found = Q(pk__in=[])
+    if not user.is_authenticated:
+        return found
+    if not user.is_staff:
+        public = [kind.code for kind in KINDS.values() if kind.is_public]
+        return Q(applicant=user, kind__in=public)
+    for posting, kind, row in rows_of(user, depth):
+        statuses = kind.in_phases(row.phases)
+        found |= Q(kind=kind.code, status__in=statuses) & scope_q(row.scope, posting, user)
+    return found
+
+
+def covers(posting, row, case):
+    """Whether one row of the table, held by a posting, reaches a case that is at hand."""
+    if case.kind_of.status_of[case.status].phase not in row.phases:
+        return False
+    if row.scope == Scope.ASSIGNED:
+        return case.assignments.in_force().filter(user=posting.user_id).exists()
+    if row.scope == Scope.BODY:
+        return posting.body_id is not None and case.body_id == posting.body_id
+    if posting.center_id is None:
+        return False
+    if row.scope == Scope.UNIT:
+        return case.center_id == posting.center_id
+    return case.center.path.startswith(posting.center.path)
+
+
+def depth_of(user, case):
+    """The deepest that a person sees of a case, or None."""
+    if not user.is_authenticated:
+        return None
+    if not user.is_staff:
+        return Depth.FULL if case.kind_of.is_public and case.applicant_id == user.pk else None
+    found = [
+        row.depth
+        for posting, kind, row in rows_of(user, Depth.RECEIPT)
+        if kind.code == case.kind and covers(posting, row, case)
+    ]
+    return max(found, default=None)
+
+
+def may_do(user, case, right):
+    """Whether some posting of this person carries the right and reaches the case in full."""
+    return any(
+        right in RIGHTS[posting.role] and covers(posting, row, case)
+        for posting, kind, row in rows_of(user, Depth.FULL)
+        if kind.code == case.kind
+    )
+
+
+def holders(case, right):
+    """The staff who may do that at this case now: by posting, role and reach, in two queries."""
+    posted = Posting.objects.on(timezone.localdate()).filter(
+        role__in=roles_with(right), user__is_active=True
+    )
+    rows = [row for row in case.kind_of.reach if row.depth == Depth.FULL]
+    found = {}
+    for posting in posted.select_related("user", "center"):
+        if posting.lines and case.kind_of.line not in posting.lines:
+            continue
+        if any(posting.role in row.roles and covers(posting, row, case) for row in rows):
+            found[posting.user_id] = posting.user
+    return list(found.values())

@@ -1,0 +1,13 @@
+"""Where a unit stands in the tree, for rows that are added up by street and district."""
+
+from .models import Center
+
+
+def line_of(center):
+    """Unit, station and district of a row, read once at acceptance and written together."""
+    line = {unit.tier: unit for unit in [*Center.objects.get_ancestors(center), center]}
+    return {
+        "center": center,
+        "station": line.get(Center.Tier.STATION),
+        "district": line[Center.Tier.DISTRICT],
+    }
