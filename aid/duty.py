@@ -23,8 +23,8 @@ ADVICE_REACH = (
 
 HELP_STATUSES = (
     *UNBEGUN_STATUSES,
-    Status("waiting", "待通知值班律师", "work"),
-    Status("notified", "已通知，待帮助", "work"),
+    Status("waiting", "待通知值班律师", "work", turn=("aid.assign",)),
+    Status("notified", "已通知，待帮助", "work", turn=("aid.assign",)),
     Status("helped", "已提供帮助", "archive", "ok", is_end=True),
 )
 HELP_STEPS = (

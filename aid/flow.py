@@ -21,32 +21,36 @@ APPLICATION = "aid.application"
 
 STATUSES = (
     *UNBEGUN_STATUSES,
-    Status("received", "已接收，待初审", "intake", public="工作站已收到您的申请材料，正在核对是否齐全。"),
-    Status("reviewing", "审查中", "review", public="区法律援助中心正在审查。"),
+    Status("received", "已接收，待初审", "intake", public="工作站已收到您的申请材料，正在核对是否齐全。", turn=("aid.check",)),
+    Status("reviewing", "审查中", "review", public="区法律援助中心正在审查。", turn=("aid.review",)),
     Status(
         "supplement", "待补正", "review", "warn",
         public="还需要您补充材料或说明。补齐以前，审查时间暂停计算。",
     ),
-    Status("deciding", "待决定", "review", public="审查意见已经提出，等待作出决定。"),
-    Status("granted", "已给予，待指派", "review", public="已决定给予法律援助，三日内指派承办人员。"),
-    Status("assigned", "已指派", "work", public="已指派承办人员，承办人员会与您联系。"),
-    Status("in_progress", "承办中", "work", public="承办人员正在办理。"),
-    Status("replacing", "更换承办人审查", "work", "warn", public="正在审查更换承办人员的申请。"),
-    Status("reporting", "待报结", "work", public="事情已经办完，承办人员正在整理材料。"),
-    Status("concluded", "已办结", "closing", "ok", public="已办结。欢迎对承办情况作出评价。"),
+    Status("deciding", "待决定", "review", public="审查意见已经提出，等待作出决定。", turn=("aid.decide",)),
+    Status("granted", "已给予，待指派", "review", public="已决定给予法律援助，三日内指派承办人员。", turn=("aid.assign",)),
+    Status(
+        "assigned", "已指派", "work", public="已指派承办人员，承办人员会与您联系。", turn=("aid.arrange", "aid.work"),
+    ),
+    Status("in_progress", "承办中", "work", public="承办人员正在办理。", turn=("aid.work",)),
+    Status("replacing", "更换承办人审查", "work", "warn", public="正在审查更换承办人员的申请。", turn=("aid.assign",)),
+    Status("reporting", "待报结", "work", public="事情已经办完，承办人员正在整理材料。", turn=("aid.work",)),
+    Status("concluded", "已办结", "closing", "ok", public="已办结。欢迎对承办情况作出评价。", turn=("aid.archive",)),
     Status("archived", "已归档", "archive", "ok", public="已办结归档。", is_end=True),
     Status(
         "refused", "不予援助", "decided", "bad", is_end=True,
         public="决定不予法律援助。理由和救济途径写在决定书里，您可以向区司法局提出异议。",
     ),
-    Status("objection", "异议审查", "objection", "warn", public="区司法局正在审查您的异议，五日内作出决定。"),
+    Status(
+        "objection", "异议审查", "objection", "warn", public="区司法局正在审查您的异议，五日内作出决定。", turn=("aid.object",),
+    ),
     Status(
         "terminated", "已终止", "decided", "bad", is_end=True,
         public="法律援助已终止。理由和救济途径写在决定书里，您可以向区司法局提出异议。",
     ),
     Status(
         "objection_end", "终止异议审查", "objection", "warn",
-        public="区司法局正在审查您的异议，五日内作出决定。",
+        public="区司法局正在审查您的异议，五日内作出决定。", turn=("aid.object",),
     ),
     Status("withdrawn", "已撤回", "ended", "quiet", is_end=True, public="申请已撤回。以后可以再次申请。"),
     Status(

@@ -50,7 +50,8 @@ class Depth(IntEnum):
 class Status:
     """A state: its words, the phase that reach goes by, its tone (ok, wait, bad, quiet).
 
-    public: what an applicant reads in its place, with what happens next.
+    public: what an applicant reads in its place, with what happens next. turn: the rights whose holders
+    have the next move, for the work queue; empty where it is the applicant's or nobody's.
     """
 
     code: str
@@ -58,6 +59,7 @@ class Status:
     phase: str
     tone: str = "wait"
     public: str = ""
+    turn: tuple = ()
     is_end: bool = False
 
 
