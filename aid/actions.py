@@ -21,12 +21,14 @@ from centers.common.refusals import Refusal
 from centers.org.models import Center
 
 from . import grounds
+from .duty import ADVICE, DUTY_HELP
 from .facts import moment
 from .flow import APPLICATION
 from .forms.application import ExemptionForm, from_id_card, opponents, pages_for
 from .models import (
     Application,
     Liaison,
+    MatterKind,
     MeansCheck,
     MeansStandard,
     QualityCheck,
@@ -244,6 +246,43 @@ def take_notice(*, center, answers, by):
     case.opened_at = answers.get("notified_at") or timezone.now()
     case.save(update_fields=["opened_at"])
     advance(case, "take_notice", by=by, note=answers.get("notice_number", ""), at=case.opened_at)
+    return case
+
+
+@transaction.atomic
+def record_advice(*, center, answers, by):
+    """A consultation on record, answered on the spot. Gives the case."""
+    case = small_case(ADVICE, center=center, by=by, answers=answers, channel=Case.Channel.WINDOW)
+    said = {
+        "matter_kind": MatterKind(answers["matter_kind"]).label,
+        "facts": answers["facts"],
+        "answer": answers["answer"],
+        "answered_by": by.name,
+    }
+    advance(case, "advise", by=by, said=said)
+    return case
+
+
+@transaction.atomic
+def ask_duty_help(*, center, answers, by):
+    """A request for a duty lawyer; 24 hours to hand it on (第三十九条). Gives the case."""
+    case = small_case(
+        DUTY_HELP, center=center, by=by, answers=answers, channel=Case.Channel.ORGAN,
+        subject=answers["cause"],
+    )  # fmt: skip
+    said = {name: answers.get(name, "") for name in ("cause", "organ", "help_kind", "detained_at")}
+    advance(case, "ask_help", by=by, note=f"{said['organ']}：{said['help_kind']}", said=said)
+    return case
+
+
+def small_case(kind, *, center, by, answers, channel, subject=""):
+    """A case of a kind without a row of its own: one person, and what the papers say."""
+    case = open_case(kind, center=center, by=by, channel=channel, status="new", subject=subject)
+    party = Party(case=case, role=Party.Role.PARTY, name=answers["name"])
+    party.phone = answers.get("phone", "")
+    party.save()
+    case.opened_at = timezone.now()
+    case.save(update_fields=["opened_at"])
     return case
 
 

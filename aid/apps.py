@@ -8,10 +8,11 @@ class AidConfig(AppConfig):
 
     def ready(self):
         from centers.cases.clocks import register_clocks
+        from centers.cases.desks import Intake, register_intake, register_panel
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
 
-        from . import duty, flow
+        from . import duty, flow, panels, steps
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
@@ -35,3 +36,11 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
+        steps.register()
+        register_panel(flow.APPLICATION, panels.application)
+        applications, talks = ("PLS-02",), ("PLS-01", "PLS-02")
+        register_intake(Intake("登记法律援助申请", "aid:new", "aid.receive", applications))
+        register_intake(Intake("代办法律援助申请", "aid:help_apply", "aid.help", applications))
+        register_intake(Intake("登记法律援助咨询", "aid:advice", "aid.receive", talks))
+        register_intake(Intake("登记机关通知", "aid:notice", "aid.assign"))
+        register_intake(Intake("登记法律帮助申请", "aid:duty_help", "aid.assign"))

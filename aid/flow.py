@@ -81,7 +81,7 @@ STEPS = (
         papers=("aid.02", "aid.04", "aid.05"), told="您的申请已收到", is_plain=False,
     ),
     step(
-        "take_notice", "接收机关通知", "new", "granted", "aid.receive",
+        "take_notice", "接收机关通知", "new", "granted", "aid.assign",
         starts=("aid.notice",), told="办案机关已通知为您提供法律援助", is_plain=False,
     ),
     step(

@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "free holds and offers that ran out": every(30, "centers.booking.tasks.free_run_out"),
     "call off what was closed": every(30, "centers.booking.tasks.call_off_closed"),
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
+    "tell of deadlines": every(300, "centers.cases.tasks.remind"),
+    "supplements that never came": every(600, "aid.tasks.lapse_overdue"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),
     "close past bookings": {
         "task": "centers.booking.tasks.close_past_days",

@@ -336,13 +336,13 @@ class IntakeForm(
     anyway = forms.BooleanField(
         label="仍要登记（确实是另一件事）", required=False, widget=forms.HiddenInput
     )
-    field_order = [
-        "name", "id_type", "id_number", "sex", "birth_date", "ethnicity", "phone", "address",
-        "address_protected", "categories", "who", "proxy_name", "proxy_relation", "detained_at",
-        "matter_kind", "ground", "cause", "opponents", "organ", "stage", "venue", "facts", "request",
-        "exemption", "household", "monthly_income", "monthly_expense", "assets", "debts",
-        "limitation_on", "is_urgent", "materials", "anyway",
-    ]  # fmt: skip
+    SECTIONS = (
+        ("申请人", "name id_type id_number sex birth_date ethnicity phone address address_protected categories"),
+        ("代为申请（不是本人来办的才填）", "who proxy_name proxy_relation detained_at"),
+        ("什么事", "matter_kind ground cause opponents organ stage venue facts request limitation_on is_urgent"),
+        ("经济状况", "exemption household monthly_income monthly_expense assets debts"),
+        ("收到的材料", "materials"),
+    )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -372,6 +372,11 @@ class IntakeForm(
         if ground and not fits(ground.code, data.get("matter_kind", "")):
             self.add_error("ground", "这个事项与案件类别不符，请核对。")
         return data
+
+    @property
+    def sections(self):
+        """(heading, fields) as the page groups them."""
+        return [(title, [self[name] for name in names.split()]) for title, names in self.SECTIONS]
 
     def ask_for(self, *names):
         """What only some applications need, but those do."""

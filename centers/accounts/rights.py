@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
 # Taking an application in, passing it on, and looking after one's own cases.
-INTAKE = frozenset({"case.view", "aid.receive", "aid.check"})
+INTAKE = frozenset({"case.view", "case.receipts", "aid.receive", "aid.check"})
 HEAD = frozenset({"case.hand_over", "case.export", "case.late"})
 INSTITUTION = frozenset(
     {
@@ -31,7 +31,7 @@ INSTITUTION = frozenset(
 )  # fmt: skip
 
 RIGHTS = {
-    Role.ROOM_WORKER: DESK | {"aid.help"},
+    Role.ROOM_WORKER: DESK | {"case.receipts", "aid.help"},
     Role.WINDOW_CLERK: DESK | INTAKE,
     Role.STATION_STAFF: DESK | INTAKE | {"case.search", "case.refer"},
     Role.STATION_HEAD: DESK
@@ -53,7 +53,14 @@ RIGHTS = {
         }
     ),
     Role.BUREAU_LEADER: frozenset(
-        {"bureau.view", "booking.report", "case.overview", "case.approve_export", "case.purge"}
+        {
+            "bureau.view",
+            "booking.report",
+            "case.view",
+            "case.overview",
+            "case.approve_export",
+            "case.purge",
+        }
     ),
     Role.AID_REVIEWER: INSTITUTION,
     Role.AID_DIRECTOR: INSTITUTION | HEAD | {"aid.decide"},

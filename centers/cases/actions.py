@@ -124,6 +124,14 @@ def hand_over(case, *, to, by, note=""):
         )
 
 
+@transaction.atomic
+def hand_over_all(cases, *, to, by, note=""):
+    """Several at once, or none: gives how many. Refusal names the first that cannot go."""
+    for case in sorted(cases, key=lambda case: case.pk):
+        hand_over(case, to=to, by=by, note=note)
+    return len(cases)
+
+
 def assign(case, user, *, task, by, basis=""):
     """Gives somebody a case, and the reach that goes with it. Call it inside the step's transaction."""
     row, _ = Assignment.objects.get_or_create(

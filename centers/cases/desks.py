@@ -51,5 +51,10 @@ def register_intake(intake):
     INTAKES.append(intake)
 
 
-def intakes_for(user):
-    return [intake for intake in INTAKES if user.may(intake.right)]
+def intakes_for(user, service=""):
+    """The ways in that this person may use; with a service, those that its bookings lead to."""
+    return [
+        intake
+        for intake in INTAKES
+        if user.may(intake.right) and (not service or service in intake.services)
+    ]

@@ -49,3 +49,9 @@ def refuse_unless_now(case, step, by):
 def refuse_without_note(step, note):
     if step.note == Note.REQUIRED and not note.strip():
         raise StepRefused(f"“{step.label}”要写明说明。")
+
+
+def may_void(paper, by):
+    """Whoever may issue a paper of that type may declare one void: the right of some step that issues it."""
+    steps = [s for s in paper.case.kind_of.steps if paper.code in s.papers]
+    return any(by.is_staff and by.may(s.right) for s in steps)

@@ -1,7 +1,10 @@
 """The only ways in which a view obtains a case. Whoever may not see it gets 404."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from .kinds import Depth
 from .models import AccessLog, Case
@@ -27,9 +30,17 @@ def own_case_or_404(user, number, *, drafts=False):
     return case_or_404(user, number, drafts=drafts)
 
 
+AGAIN = timedelta(minutes=30)  # a file that stays open on a desk is one look
+
+
 def note_look(case, user, what, purpose=""):
-    """Writes down that a member of staff looked; an applicant's own look is nobody's business."""
-    if user.is_staff:
+    """Writes down that a member of staff looked; an applicant's own look is nobody's business.
+
+    The same look without a purpose counts once in half an hour.
+    """
+    since = timezone.now() - AGAIN
+    same = case.looks.filter(user=user, what=what, purpose=purpose, at__gt=since)
+    if user.is_staff and not (what == AccessLog.What.FILE and not purpose and same.exists()):
         AccessLog.objects.create(
             case=case, user=user, what=what, unit=unit_of(user), purpose=purpose
         )

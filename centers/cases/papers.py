@@ -85,6 +85,11 @@ def register_papers(line, stationery, *types):
         PAPERS[row.code] = row
 
 
+def known_facts(case, row):
+    """What the case itself can say on a paper of a type, before anybody is asked."""
+    return STATIONERY[row.line].facts(case, outward=row.outward)
+
+
 def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     """Issues a paper inside the transaction of its step, and gives the row.
 
@@ -94,9 +99,7 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     at = at or timezone.now()
     row, stationery = PAPERS[code], STATIONERY[case.line]
     center, name = stationery.issuer(case) if issuer is None else issuer
-    known = stationery.facts(case, outward=row.outward) | {
-        k: v for k, v in (said or {}).items() if v
-    }
+    known = known_facts(case, row) | {k: v for k, v in (said or {}).items() if v}
     values = {field.key: str(known.get(field.key, "") or "") for field in row.fields}
     if lacking := [f.label for f in row.fields if f.required and not values[f.key].strip()]:
         raise Refusal(f"《{row.name}》还缺：{'、'.join(lacking)}。请先补充完整。")

@@ -49,6 +49,17 @@ def reach_q(user, depth=Depth.FULL):
     return found
 
 
+def turn_q(user):
+    """The cases whose next move is this person's, among those within reach: by state and right."""
+    found = Q(pk__in=[])
+    for posting in user.current_postings:
+        rights = RIGHTS[posting.role]
+        for kind in KINDS.values():
+            if states := [s.code for s in kind.statuses if rights.intersection(s.turn)]:
+                found |= Q(kind=kind.code, status__in=states)
+    return found
+
+
 def covers(posting, row, case):
     """Whether one row of the table, held by a posting, reaches a case that is at hand."""
     if case.kind_of.status_of[case.status].phase not in row.phases:

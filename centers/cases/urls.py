@@ -1,12 +1,25 @@
 from django.urls import path
 
-from .views import desk, mine
+from .views import desk, lists, mine
 
 app_name = "cases"
 
 urlpatterns = [
     # Whoever applied
     path("my/cases/<str:number>/", mine.mine, name="mine"),
-    # Staff
+    # Staff: lists
+    path("desk/work/", lists.work, name="work"),
+    path("desk/cases/", lists.cases, name="cases"),
+    path("desk/cases/find/", lists.find, name="find"),
+    path("desk/cases/filters/", lists.save_filter, name="save_filter"),
+    path("desk/cases/filters/<int:pk>/delete/", lists.delete_filter, name="delete_filter"),
+    path("desk/cases/hand-over/", lists.hand_over, name="hand_over"),
+    path("desk/receipts/", lists.receipts, name="receipts"),
+    # Staff: one case
     path("desk/cases/<str:number>/", desk.case, name="case"),
+    path("desk/cases/<str:number>/reveal/", desk.reveal, name="reveal"),
+    path("desk/cases/<str:number>/do/<str:verb>/", desk.step, name="step"),
+    path("desk/cases/<str:number>/papers/<int:pk>.pdf", desk.paper, name="paper"),
+    path("desk/cases/<str:number>/papers/<int:pk>/deliver/", desk.deliver, name="deliver"),
+    path("desk/cases/<str:number>/papers/<int:pk>/void/", desk.void_paper, name="void_paper"),
 ]

@@ -4,7 +4,7 @@ from centers.common.refusals import Refusal
 class Attempts:
     """For a form that does what it asks for: a refusal becomes its error, and what was typed stays."""
 
-    def attempt(self, verb, *args, **options):
+    def attempt(self, verb, /, *args, **options):
         """Does what the form asks for; a Refusal becomes an error of the form, which keeps what was typed."""
         try:
             return verb(*args, **options)

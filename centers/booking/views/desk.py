@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.cases.desks import intakes_for
 from centers.common.dates import spoken_day
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
@@ -212,6 +213,7 @@ def show(request, booking, *, outcome=None, reveal=None, phones=(), status=200):
         "may_handle": request.user.may("booking.handle"),
         "form": outcome or reveal,
         "can_finish": "finish" in verbs,
+        "intakes": intakes_for(request.user, service=booking.service.code),
     }
     return render(request, "booking/desk_detail.html", context, status=status)
 

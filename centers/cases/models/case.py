@@ -1,5 +1,7 @@
 """A case, its parties, who works on it, and what happened to it."""
 
+from datetime import timedelta
+
 from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -184,6 +186,12 @@ class Case(models.Model):
     def principal(self):
         """The party whose matter it is."""
         return next((p for p in self.parties.all() if p.role in Party.PRINCIPAL), None)
+
+    @property
+    def due_on(self):
+        """The day on which the nearest clock ends, or None."""
+        moment = self.due_at
+        return moment and timezone.localdate(moment - timedelta(microseconds=1))
 
     @property
     def mark(self):

@@ -1,15 +1,188 @@
-"""A case at the desk."""
+"""A case at the desk: its page, its steps, its papers."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+import time
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.common.gates import right_required
 
-from ..gate import case_or_404
+from .. import actions, clocks, desks, flow
+from ..forms.desk import DeliveryForm, PurposeForm, StepForm, VoidForm
+from ..gate import case_or_404, note_look
+from ..kinds import Depth
+from ..models import AccessLog
+from ..papers import PAPERS, PDF
+
+REASON_KEEPS = 15 * 60  # seconds for which a stated reason opens a masked file
+OPENED = "case_reasons"
+What = AccessLog.What
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("case.view")
+def case(request, number):
+    """The file. Whoever sees it masked says first why."""
+    found = case_or_404(request.user, number, depth=Depth.MASKED)
+    if found.depth < Depth.FULL and not is_opened(request, found):
+        form = PurposeForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            note_look(found, request.user, What.FILE, form.cleaned_data["purpose"])
+            opened = request.session.get(OPENED, {})
+            request.session[OPENED] = opened | {found.number: time.time() + REASON_KEEPS}
+            return redirect(found)
+        context = {"case": found, "form": form}
+        return render(request, "cases/ask_reason.html", context, status=422 if form.errors else 200)
+    if found.depth == Depth.FULL:
+        note_look(found, request.user, What.FILE)
+    return show(request, found)
+
+
+def is_opened(request, case):
+    """Whether this session gave a reason for this file within the last quarter of an hour."""
+    return time.time() < request.session.get(OPENED, {}).get(case.number, 0)
+
+
+def show(request, case, *, revealed=False, form=None, status=200):
+    """The page of a case; `revealed` shows numbers and address in full, once."""
+    panel = desks.PANELS.get(case.kind)
+    template, extra = panel(request, case) if panel else (None, {})
+    is_full = case.depth == Depth.FULL
+    context = {
+        "case": case,
+        "is_full": is_full,
+        "parties": case.parties.all(),
+        "revealed": revealed and is_full,
+        "reveal": form or PurposeForm(),
+        "form": form,
+        "steps": flow.possible(case, request.user) if is_full else [],
+        "deadlines": [(d, *clocks.marks_now(d)) for d in case.deadlines.select_related("rule")],
+        "papers": case.papers.select_related("void").prefetch_related("deliveries")
+        if is_full
+        else [],
+        "attachments": case.attachments.standing() if is_full else [],
+        "events": case.events.select_related("by", "case"),
+        "assignments": case.assignments.in_force().select_related("user"),
+        "looks": case.looks.select_related("user")[:20] if request.user.may("case.late") else [],
+        "may_refer": request.user.may("case.refer") and is_full,
+        "panel": template,
+        **extra,
+    }
+    return render(request, "cases/case.html", context, status=status)
+
+
+@require_POST
+@right_required("case.view")
+def reveal(request, number):
+    """ID, phone and address in full, once, for a reason that stays in the log."""
+    case = case_or_404(request.user, number)
+    form = PurposeForm(request.POST)
+    if not form.is_valid():
+        return show(request, case, form=form, status=422)
+    note_look(case, request.user, What.REVEAL, form.cleaned_data["purpose"])
+    return show(request, case, revealed=True)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("case.view")
+def step(request, number, verb):
+    """One step of the flow: what it asks, and doing it. Drawn from the table for every kind."""
+    case = case_or_404(request.user, number)
+    row = case.kind_of.step_of.get(verb)
+    if row is None or not row.is_plain or not flow.permitted(case, row, request.user):
+        raise Http404
+    flow.refuse_unless_now(case, row, request.user)
+    page = desks.STEPS.get((case.kind, verb), PLAIN)
+    posted = request.POST if request.method == "POST" else None  # a step may ask for nothing
+    form = page.form(posted, case=case, step=row, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(page.action, case, by=request.user, **form.answers)
+        if done is not None:
+            messages.success(request, f"{case.number} 已{row.label}，现在是“{case.state.label}”。")
+            return after(request, case)
+    papers = [PAPERS[code].name for code in row.papers]
+    context = {"case": case, "step": row, "form": form, "papers": papers}
+    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+def after(request, case):
+    """Back to the case, or to the work queue where the step took it out of reach."""
+    still = type(case).objects.visible_to(request.user).filter(pk=case.pk).exists()
+    if still:
+        return redirect(case)
+    messages.info(request, "案件已转出，您不再能看到它；回执列表里有收件记录。")
+    return redirect("cases:work")
+
+
+def press(case, *, by, note="", **said):
+    """A step without a verb of its own."""
+    verb = said.pop("verb")
+    return actions.advance(case, verb, by=by, note=note, said=said)
+
+
+class PlainStepForm(StepForm):
+    @property
+    def answers(self):
+        return {**self.cleaned_data, "verb": self.step.verb}
+
+
+PLAIN = desks.StepPage(PlainStepForm, press)
+
+
+# Papers ---------------------------------------------------------------------------------------
+
+
+def paper_or_404(request, number, pk):
+    case = case_or_404(request.user, number)
+    paper = get_object_or_404(case.papers.select_related("file"), pk=pk)
+    paper.case = case
+    return paper
+
+
+def pdf_answer(paper):
+    """The paper as it was issued, to be looked at in the browser."""
+    answer = HttpResponse(paper.file.read(), content_type=PDF)
+    answer["Content-Disposition"] = f'inline; filename="{paper.case.number}-{paper.pk}.pdf"'
+    return answer
 
 
 @require_safe
 @right_required("case.view")
-def case(request, number):
-    case = case_or_404(request.user, number)
-    return render(request, "cases/case.html", {"case": case})
+def paper(request, number, pk):
+    found = paper_or_404(request, number, pk)
+    note_look(found.case, request.user, What.PAPER, found.title)
+    return pdf_answer(found)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("case.view")
+def deliver(request, number, pk):
+    found = paper_or_404(request, number, pk)
+    principal = found.case.principal
+    initial = {"receiver": principal.name if principal else "", "served_at": timezone.now()}
+    form = DeliveryForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(actions.deliver, found, by=request.user, **form.cleaned_data)
+        if done:
+            messages.success(request, f"已登记《{found.title}》的送达。")
+            return redirect(found.case)
+    context = {"case": found.case, "paper": found, "form": form}
+    return render(request, "cases/deliver.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("case.view")
+def void_paper(request, number, pk):
+    found = paper_or_404(request, number, pk)
+    if not flow.may_void(found, request.user):
+        raise Http404
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.void_paper(found, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"《{found.title}》{found.number} 已作废，文号保留。")
+        return redirect(found.case)
+    context = {"case": found.case, "paper": found, "form": form}
+    return render(request, "cases/void.html", context, status=422 if form.errors else 200)

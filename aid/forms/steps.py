@@ -1,0 +1,297 @@
+"""What the steps of legal aid ask at the desk. Findings and reasons stand there as the rules see them; the
+person who decides may write others."""
+
+from django import forms
+from django.utils import timezone
+
+from centers.cases.forms.desk import MomentInput, StepForm, one_line
+from centers.common.fields import DayInput
+from centers.org.models import Body
+
+from .. import actions
+from ..grounds import TERMINATIONS
+from ..models import Application, ProviderProfile, QualityCheck
+
+ORGAN_HELP = "例如：莲湖区人民法院、莲湖区劳动人事争议仲裁委员会。"
+
+
+def reason(label, *, initial="", help_text=""):
+    return forms.CharField(
+        label=label,
+        initial=initial,
+        max_length=2000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": f"请写明{label}。", "max_length": "最多 2000 个字。"},
+    )
+
+
+class AidStepForm(StepForm):
+    """Fields of papers that need more than some lines of text."""
+
+    said_fields = {
+        "addressee": lambda label, required: one_line(label, required, help_text=ORGAN_HELP),
+        "observed_court": one_line,
+        "observed_at": one_line,
+        "visited_at": one_line,
+        "helped_at": one_line,
+        "duty_lawyer": one_line,
+        "reported_to": one_line,
+        "visit_how": lambda label, required: choice(label, ["电话回访", "当面回访", "网上回访"]),
+        "satisfaction": lambda label, required: choice(
+            label, ["非常满意", "满意", "一般", "不满意", "非常不满意"]
+        ),
+        "powers": lambda label, required: choice(
+            label, ["一般代理", "特别授权（代为承认、放弃、变更请求，和解，上诉）", "辩护"]
+        ),
+    }
+
+    @property
+    def application(self):
+        return self.case.aid_application
+
+
+def choice(label, words):
+    return forms.ChoiceField(
+        label=label, choices=[("", "请选择"), *((word, word) for word in words)]
+    )
+
+
+class SupplementForm(AidStepForm):
+    also = ("supplement_days",)
+    lead = "补充通知只能发一次，请把需要的材料和说明一次列全。通知送达以后，审查时间暂停计算。"
+
+    lacking = reason("需要补充的材料或说明", help_text="逐项写明。不得要求申请人提供经济困难证明。")
+
+
+class ExamineForm(AidStepForm):
+    also = ("scope_finding", "hardship_finding", "proposal", "decision_reason")
+
+    scope_finding = forms.CharField(
+        label="援助范围审查", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    hardship_finding = forms.CharField(
+        label="经济困难审查", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    proposal = forms.ChoiceField(
+        label="审查意见",
+        choices=[("grant", "拟给予"), ("refuse", "拟不予")],
+        widget=forms.RadioSelect,
+    )
+    decision_reason = reason("理由")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        scope, hardship = actions.findings(self.case)
+        self.initial |= {
+            "scope_finding": scope.reason[:200],
+            "hardship_finding": hardship.reason[:200],
+        }
+
+
+class DecideForm(AidStepForm):
+    also = ("decision_reason",)
+
+    decision_reason = reason("理由", help_text="写入决定书。不予援助的，写明依据的条款。")
+    field_order = ["decision_reason"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial["decision_reason"] = self.application.decision_reason
+
+
+class GrantForm(DecideForm):
+    also = ("decision_reason", "aid_form")
+
+    aid_form = choice(
+        "法律援助形式",
+        [
+            "民事诉讼代理",
+            "劳动争议调解与仲裁代理",
+            "行政诉讼代理",
+            "国家赔偿案件代理",
+            "刑事辩护",
+            "刑事代理",
+            "代拟法律文书",
+        ],
+    )
+
+
+class ObjectionForm(AidStepForm):
+    also = ("objection", "objection_result", "remedy_after")
+
+    objection_facts = reason("审查查明的事实")
+
+
+class ProviderForm(AidStepForm):
+    """A firm, and a person of it where one is named; who cannot take the case is not offered."""
+
+    also = ("arrange_by", "report_by", "change_kind", "former_unit", "handover", "provider_unit")
+
+    body = forms.ModelChoiceField(label="承办单位", queryset=Body.objects.none())
+    provider = forms.ModelChoiceField(
+        label="承办人",
+        queryset=ProviderProfile.objects.none(),
+        required=False,
+        help_text="不选的，由承办单位在 24 小时内安排。",
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["body"].queryset = Body.objects.filter(
+            kind__in=[Body.Kind.LAW_FIRM, Body.Kind.AID_INSTITUTION], closed_on=None
+        )
+        profiles = ProviderProfile.objects.filter(user__is_active=True).select_related(
+            "user", "body"
+        )
+        self.fields["provider"].queryset = profiles
+        self.fields["provider"].label_from_instance = lambda p: f"{p.user.name}（{p.body.name}）"
+
+    def clean(self):
+        data = super().clean()
+        provider, body = data.get("provider"), data.get("body")
+        if provider and body and provider.body_id != body.pk:
+            self.add_error("provider", f"{provider.user.name}不在{body.name}执业，请重新选择。")
+        return data
+
+
+class ArrangeForm(AidStepForm):
+    provider = forms.ModelChoiceField(label="承办人", queryset=ProviderProfile.objects.none())
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        ours = ProviderProfile.objects.filter(body=self.case.body_id, user__is_active=True)
+        self.fields["provider"].queryset = ours.select_related("user")
+        self.fields["provider"].label_from_instance = lambda p: p.user.name
+
+
+class BeginForm(AidStepForm):
+    also = ("met_at", "provider")
+
+    met_at = forms.DateTimeField(
+        label="首次约见时间",
+        widget=MomentInput(),
+        error_messages={"invalid": "请填写日期和时间，如 2026-12-01 09:00。"},
+    )
+
+    def clean_met_at(self):
+        met_at = self.cleaned_data["met_at"]
+        if met_at > timezone.now():
+            raise forms.ValidationError("约见时间不能晚于现在。")
+        return met_at
+
+
+class ChangeForm(AidStepForm):
+    also = ("change_reason",)
+
+
+class TerminateForm(AidStepForm):
+    also = ("termination", "decision_reason")
+
+    termination = forms.ChoiceField(
+        label="终止情形", choices=TERMINATIONS, widget=forms.RadioSelect
+    )
+    decision_reason = reason("理由和依据")
+
+
+class FinishForm(AidStepForm):
+    ended_on = forms.DateField(
+        label="事项办结日", widget=DayInput(), help_text="收到判决、裁决、调解书等的日期。"
+    )
+
+    def clean_ended_on(self):
+        day = self.cleaned_data["ended_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("办结日不能晚于今天。")
+        return day
+
+
+class ConcludeForm(AidStepForm):
+    also = ("outcome", "amount_recovered")
+
+    outcome = forms.ChoiceField(
+        label="承办结果", choices=[("", "请选择"), *Application.Outcome.choices]
+    )
+    amount_recovered = forms.DecimalField(
+        label="挽回损失或取得利益（元）",
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+    )
+
+
+class ArchiveForm(AidStepForm):
+    amount = forms.DecimalField(
+        label="补贴（元）", min_value=0, max_digits=10, decimal_places=2, required=False
+    )
+    reason = forms.CharField(
+        label="说明", max_length=200, required=False, help_text="没有标准或与标准不同的，写明依据。"
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        rate = actions.rate_for(self.case)
+        lacking = actions.lacking_in_file(self.case)
+        words = [
+            f"补贴标准 {rate.amount} 元（{rate.source}）。"
+            if rate
+            else "还没有录入这一类案件的补贴标准，请填写金额并写明依据。"
+        ]
+        if lacking:
+            words.append(f"案卷还缺：{'、'.join(lacking)}。")
+        self.lead = "\n".join(words)
+
+
+class LiaisonForm(AidStepForm):
+    no = forms.TypedChoiceField(
+        label="第几次对接",
+        choices=[(1, "第一次（指派后五日内）"), (2, "第二次（开庭或报结前）")],
+        coerce=int,
+    )
+    held_at = forms.DateTimeField(label="对接时间", widget=MomentInput(), required=False)
+    summary = forms.CharField(
+        label="对接情况", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    skipped = forms.CharField(
+        label="没有对接的原因",
+        max_length=100,
+        required=False,
+        help_text="例如：情况紧急、受援人在押。",
+    )
+
+    def clean(self):
+        data = super().clean()
+        held = data.get("held_at") and data.get("summary")
+        if bool(held) == bool(data.get("skipped")):
+            self.add_error("summary", "请填写对接时间和情况；没有对接的，只填写原因。")
+        return data
+
+
+class QualityForm(AidStepForm):
+    """A quality check beside its form: the observation or answer is the finding."""
+
+    finding_key = ""
+    grade = forms.ChoiceField(
+        label="评价等次", choices=[("", "请选择"), *QualityCheck.Grade.choices]
+    )
+
+    also = ("grade",)
+
+    @property
+    def answers(self):
+        return {**self.cleaned_data, "finding": self.cleaned_data[self.finding_key]}
+
+
+class ObserveForm(QualityForm):
+    finding_key = "observation"
+
+
+class AskOrganForm(QualityForm):
+    finding_key = "questions"
+    grade = None
+
+
+class VisitForm(QualityForm):
+    finding_key = "opinion"
+    grade = None

@@ -1,0 +1,51 @@
+"""Which form and which verb belong to which step of the desk; the others need none of their own."""
+
+from functools import partial
+
+from centers.cases import desks
+
+from . import actions
+from .flow import APPLICATION
+from .forms import steps as forms
+
+VERBS = {
+    "ask_supplement": (forms.SupplementForm, actions.ask_supplement),
+    "examine": (forms.ExamineForm, actions.examine),
+    "grant": (forms.GrantForm, partial(actions.decide, verb="grant")),
+    "grant_in_advance": (forms.GrantForm, actions.grant_in_advance),
+    "refuse": (forms.DecideForm, partial(actions.decide, verb="refuse")),
+    "uphold": (forms.ObjectionForm, partial(actions.decide_objection, verb="uphold")),
+    "maintain": (forms.ObjectionForm, partial(actions.decide_objection, verb="maintain")),
+    "uphold_end": (forms.ObjectionForm, partial(actions.decide_objection, verb="uphold_end")),
+    "maintain_end": (forms.ObjectionForm, partial(actions.decide_objection, verb="maintain_end")),
+    "assign": (forms.ProviderForm, actions.assign),
+    "arrange": (forms.ArrangeForm, actions.arrange),
+    "begin": (forms.BeginForm, actions.begin),
+    "liaise": (forms.LiaisonForm, actions.liaise),
+    "ask_change_for": (forms.ChangeForm, partial(actions.ask_change, verb="ask_change_for")),
+    "replace": (forms.ProviderForm, actions.replace),
+    "terminate": (forms.TerminateForm, actions.terminate),
+    "finish": (forms.FinishForm, actions.finish),
+    "conclude": (forms.ConcludeForm, actions.conclude),
+    "archive": (forms.ArchiveForm, actions.archive),
+    "observe": (forms.ObserveForm, partial(actions.check_quality, verb="observe", kind="hearing")),
+    "consult_organ": (
+        forms.AskOrganForm,
+        partial(actions.check_quality, verb="consult_organ", kind="organ"),
+    ),
+    "visit": (forms.VisitForm, partial(actions.check_quality, verb="visit", kind="visit")),
+}
+
+
+def register():
+    for verb, (form, action) in VERBS.items():
+        desks.register_step(APPLICATION, verb, form=form, action=action)
+    for verb in ("report", "ask_cooperation", "authorise", "introduce"):
+        desks.register_step(
+            APPLICATION, verb, form=forms.AidStepForm, action=partial(press, verb=verb)
+        )
+
+
+def press(case, *, verb, by, note="", **said):
+    """A step whose papers ask for more than some lines of text, and nothing else."""
+    return actions.advance(case, verb, by=by, note=note, said=said)

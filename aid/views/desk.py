@@ -1,0 +1,158 @@
+"""The ways into legal aid at the desk."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from centers.accounts.models import User
+from centers.booking.gate import desk_booking_or_404, units_of
+from centers.cases.models import Case
+from centers.common.gates import right_required
+from centers.org.models import Center
+
+from .. import actions
+from ..forms.application import IntakeForm
+from ..forms.intake import AdviceForm, DutyHelpForm, NoticeForm
+
+
+def intake_unit(request, right):
+    """The unit at which the form is filled in: that of the booking or of the address, else one's own."""
+    units = units_of(request.user, right)
+    if code := request.GET.get("unit"):
+        return get_object_or_404(units, code=code)
+    unit = units.filter(pk__in=[c.pk for c in request.user.posted_centers(right)]).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def from_booking(request):
+    """The booking that led here, where the address names one, and what it already tells."""
+    key = request.GET.get("booking")
+    if not key:
+        return None, {}
+    booking = desk_booking_or_404(request.user, key)
+    known = {"name": booking.person_name, "phone": booking.person_phone}
+    if booking.other_party_name:
+        known["opponents"] = booking.other_party_name
+    return booking, known
+
+
+def applicant_of(answers):
+    """The resident's account with this verified phone, so that the case stands among their matters."""
+    return User.objects.filter(
+        kind=User.Kind.RESIDENT, phone=answers["phone"] or None, phone_verified_at__isnull=False
+    ).first()
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("aid.receive")
+def new(request):
+    """An application written down at the window."""
+    return take(request, "aid.receive", Case.Channel.WINDOW)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("aid.help")
+def help_apply(request):
+    """A room helps somebody to apply; what the room keeps is the receipt."""
+    return take(request, "aid.help", Case.Channel.ROOM)
+
+
+def take(request, right, channel):
+    booking, known = from_booking(request)
+    unit = booking.center if booking else intake_unit(request, right)
+    form = IntakeForm(request.POST or None, initial=known)
+    duplicates = []
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        duplicates = list(actions.same_matter(answers, unit)[:5])
+        if not duplicates or answers["anyway"]:
+            case = form.attempt(
+                actions.take_application, center=unit, answers=answers, by=request.user, channel=channel,
+                applicant=applicant_of(answers),
+            )  # fmt: skip
+            if case:
+                return received(request, case, unit)
+    context = {
+        "form": form,
+        "unit": unit,
+        "booking": booking,
+        "duplicates": duplicates,
+        "channel": channel,
+    }
+    return render(
+        request, "aid/intake.html", context, status=422 if form.errors or duplicates else 200
+    )
+
+
+def received(request, case, unit):
+    """Where a clerk stands after receiving: at the case, or, in a room, at the receipt."""
+    messages.success(request, f"申请已接收，案件编号 {case.number}，查询码 {case.code}。")
+    if unit.tier == Center.Tier.ROOM:
+        return redirect("aid:receipt", case.number)
+    return redirect(case)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("aid.assign")
+def notice(request):
+    """An organ's notice that somebody must have a defender or an agent."""
+    unit = intake_unit(request, "aid.assign")
+    form = NoticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = form.attempt(
+            actions.take_notice, center=unit, answers=form.cleaned_data, by=request.user
+        )
+        if case:
+            messages.success(request, f"已登记机关通知，案件编号 {case.number}，三日内指派。")
+            return redirect(case)
+    return render(
+        request, "aid/notice.html", {"form": form, "unit": unit}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("aid.receive")
+def advice(request):
+    """A consultation on record (文书格式 1)."""
+    booking, known = from_booking(request)
+    unit = booking.center if booking else intake_unit(request, "aid.receive")
+    form = AdviceForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        case = form.attempt(
+            actions.record_advice, center=unit, answers=form.cleaned_data, by=request.user
+        )
+        if case:
+            messages.success(request, f"咨询已登记，编号 {case.number}。")
+            return redirect(case)
+    context = {
+        "form": form,
+        "unit": unit,
+        "title": "登记法律援助咨询",
+        "submit": "登记并出具咨询登记表",
+    }
+    return render(request, "aid/small_intake.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("aid.assign")
+def duty_help(request):
+    """Somebody in custody asks for a duty lawyer (文书格式 23); 24 hours to hand it on."""
+    unit = intake_unit(request, "aid.assign")
+    form = DutyHelpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = form.attempt(
+            actions.ask_duty_help, center=unit, answers=form.cleaned_data, by=request.user
+        )
+        if case:
+            messages.success(request, f"法律帮助申请已登记，编号 {case.number}，24 小时内转交。")
+            return redirect(case)
+    context = {
+        "form": form,
+        "unit": unit,
+        "title": "登记值班律师法律帮助申请",
+        "submit": "登记并出具申请表",
+    }
+    return render(request, "aid/small_intake.html", context, status=422 if form.errors else 200)

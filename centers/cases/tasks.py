@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from . import reminders
+
+
+@shared_task
+def remind():
+    reminders.remind()
