@@ -27,7 +27,7 @@ class PurposeForm(PlainWords, forms.Form):
     """Why somebody looks; the reason stays in the log."""
 
     purpose = forms.ChoiceField(
-        label="事由",
+        label="查看完整信息的事由",
         choices=[("", "请选择"), *((text, text) for text in PURPOSES)],
         error_messages={"required": "请先选择事由，系统会记录。"},
     )

@@ -420,6 +420,6 @@ class CaseEvent(models.Model):
         """Who did what: “张敏 初审上报（已接收 → 初审上报）”."""
         who = "系统" if self.by is None else self.by.name if self.by.is_staff else "申请人"
         states = self.case.kind_of.status_of
-        moved = self.was != self.now and self.was in states and self.now in states
+        moved = self.was not in {self.now, NEW} and self.was in states and self.now in states
         change = f"（{states[self.was].label} → {states[self.now].label}）" if moved else ""
         return f"{who} {self.words}{change}"

@@ -233,4 +233,5 @@ def receipts(request):
         .order_by("-opened_at", "-pk")
     )
     page = Paginator(rows, listing.PAGE_LENGTHS[0]).get_page(request.GET.get("page"))
-    return render(request, "cases/receipts.html", {"page": page})
+    context = {"page": page, "intakes": desks.intakes_for(request.user)}
+    return render(request, "cases/receipts.html", context)
