@@ -1,4 +1,7 @@
-"""The verbs of legal aid: what a row of the flow table alone cannot say. Each ends in `advance`."""
+"""The verbs of legal aid: what a row of the flow table alone cannot say. Each ends in `advance`.
+
+at: the moment of a step that is written down afterwards; None means now.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -158,26 +161,26 @@ def is_answered(page, case):
 
 
 @transaction.atomic
-def submit(case, *, by):
+def submit(case, *, by, at=None):
     """The applicant hands the application in: the clock starts, the receipt is issued."""
     case = locked(case)
     if case.status == "draft":
         if missing := missing_pages(case):
             raise Refusal(f"还没有填完：{missing[0].title}")
-        now = timezone.now()
+        now = at or timezone.now()
         case.opened_at = now
         case.save(update_fields=["opened_at"])
         application = case.aid_application
         if application.means_check == MeansCheck.SELF_PLEDGE:
             application.pledged_at = now
             application.save(update_fields=["pledged_at"])
-        tell_of_rules(by, Consent.Channel.WEB)
+        tell_of_rules(by, Consent.Channel.WEB, at=at)
     attached = "、".join(case.attachments.standing().values_list("label", flat=True))
     materials = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
-    return advance(case, "submit", by=by, said={"materials": materials})
+    return advance(case, "submit", by=by, said={"materials": materials}, at=at)
 
 
-def tell_of_rules(by, channel, *, on_behalf_of=""):
+def tell_of_rules(by, channel, *, on_behalf_of="", at=None):
     """That the rules on personal data were told; legal aid is a statutory task and asks for no consent."""
     return record_consent(
         current_notice(NOTICE),
@@ -185,31 +188,32 @@ def tell_of_rules(by, channel, *, on_behalf_of=""):
         channel=channel,
         kind=Consent.Kind.TOLD,
         on_behalf_of=on_behalf_of,
+        at=at,
     )
 
 
 @transaction.atomic
-def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applicant=None):
+def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applicant=None, at=None):
     """A clerk writes an application down and receives it: at a station it waits for the first check there,
     at the centre, or with a room's help, it goes to review at once. Gives the case."""
     case = open_case(
-        APPLICATION, center=center, by=by, channel=channel, status="new", applicant=applicant
+        APPLICATION, center=center, by=by, channel=channel, status="new", applicant=applicant, at=at
     )
     Application.objects.create(case=case)
     case = fill(case, answers)
-    now = timezone.now()
+    now = at or timezone.now()
     case.opened_at = now
     case.save(update_fields=["opened_at"])
     application = case.aid_application
     if application.means_check == MeansCheck.SELF_PLEDGE:
         application.pledged_at = now
         application.save(update_fields=["pledged_at"])
-    tell_of_rules(by, Consent.Channel.DESK, on_behalf_of="申请人")
+    tell_of_rules(by, Consent.Channel.DESK, on_behalf_of="申请人", at=at)
     verb = {Center.Tier.ROOM: "help_submit", Center.Tier.STATION: "receive"}.get(
         center.tier, "take_in"
     )
     said = {"materials": answers.get("materials", ""), "received_hand": by.name}
-    advance(case, verb, by=by, said=said)
+    advance(case, verb, by=by, said=said, at=at)
     return case
 
 
@@ -230,7 +234,7 @@ def take_notice(*, center, answers, by):
     application, no means test, no refusal; three days to assign."""
     case = open_case(
         APPLICATION, center=center, by=by, channel=Case.Channel.ORGAN, status="new",
-        subject=answers["cause"],
+        subject=answers["cause"], at=answers.get("notified_at"),
     )  # fmt: skip
     Application.objects.create(
         case=case, route=Application.Route.ORGAN_NOTICE, means_check=MeansCheck.NOT_REQUIRED,
@@ -308,7 +312,7 @@ def findings(case):
 
 
 @transaction.atomic
-def ask_supplement(case, *, by, lacking, note=""):
+def ask_supplement(case, *, by, lacking, note="", at=None):
     """Once, everything at a time (第四十三条). The clock stands still once the notice is served."""
     case = locked(case)
     application = case.aid_application
@@ -316,22 +320,24 @@ def ask_supplement(case, *, by, lacking, note=""):
         raise Refusal("补充材料只能通知一次，并且要一次列全。请按现有材料提出审查意见。")
     application.supplement_asked = 1
     application.save(update_fields=["supplement_asked"])
-    days = clocks.rule_for("aid.supplement", timezone.localdate())
+    days = clocks.rule_for("aid.supplement", timezone.localdate(at))
     event = advance(
-        case, "ask_supplement", by=by, note=note,
+        case, "ask_supplement", by=by, note=note, at=at,
         said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days.length}内"},
     )  # fmt: skip
     if case.applicant_id:
         paper = event.papers.get(code="aid.06")
         actions.deliver(
             paper, method="electronic", receiver=case.principal.name, served_at=event.at, by=by,
-            note="申请人网上申请，在“我的事项”查收",
+            note="申请人网上申请，在“我的事项”查收", at=at,
         )  # fmt: skip
     return event
 
 
 @transaction.atomic
-def examine(case, *, by, scope_finding, hardship_finding, proposal, decision_reason, note=""):
+def examine(
+    case, *, by, scope_finding, hardship_finding, proposal, decision_reason, note="", at=None
+):
     """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused."""
     case = locked(case)
     application = case.aid_application
@@ -342,11 +348,11 @@ def examine(case, *, by, scope_finding, hardship_finding, proposal, decision_rea
     application.save(
         update_fields=["scope_finding", "hardship_finding", "proposal", "decision_reason"]
     )
-    return advance(case, "examine", by=by, note=note)
+    return advance(case, "examine", by=by, note=note, at=at)
 
 
 @transaction.atomic
-def decide(case, verb, *, by, decision_reason, note="", **said):
+def decide(case, verb, *, by, decision_reason, note="", at=None, **said):
     """Grants or refuses, with the reasons that the decision prints."""
     case = locked(case)
     application = case.aid_application
@@ -356,7 +362,7 @@ def decide(case, verb, *, by, decision_reason, note="", **said):
     application.save(update_fields=["decision_reason"])
     if verb != "refuse":
         become_recipient(case)
-    return advance(case, verb, by=by, note=note, said=said)
+    return advance(case, verb, by=by, note=note, said=said, at=at)
 
 
 def become_recipient(case):
@@ -383,7 +389,7 @@ def grant_in_advance(case, *, by, note, decision_reason, **said):
 
 
 @transaction.atomic
-def decide_objection(case, verb, *, by, note="", **said):
+def decide_objection(case, verb, *, by, note="", at=None, **said):
     """By the bureau, never by whoever belongs to the institution (第四十九条)."""
     if by.may("aid.review") or by.may("aid.decide"):
         raise Refusal(
@@ -411,7 +417,7 @@ def decide_objection(case, verb, *, by, note="", **said):
         "remedy_after": remedy or "无",
         **said,
     }
-    return advance(case, verb, by=by, note=note, said=said)
+    return advance(case, verb, by=by, note=note, said=said, at=at)
 
 
 # Assignment -----------------------------------------------------------------------------------
@@ -451,7 +457,7 @@ def trouble_with(profile, case):
 
 
 @transaction.atomic
-def assign(case, *, by, body, provider=None, verb="assign", note="", **said):
+def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **said):
     """Gives the case to a firm, and to a person there where one is named."""
     case = locked(case)
     application = case.aid_application
@@ -470,13 +476,13 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", **said):
     )
     application.save(update_fields=["provider", "selection"])
     if provider:
-        assign_to(case, provider.user, task=PROVIDER, by=by, basis="指派通知书")
+        assign_to(case, provider.user, task=PROVIDER, by=by, basis="指派通知书", at=at)
     said = {
         "arrange_by": "收到本通知之日起24小时内安排承办人，五日内约见受援人",
         "report_by": "承办中有重大事项及时报告；事项办结之日起三十日内提交结案报告",
         **said,
     }
-    event = advance(case, verb, by=by, note=note, said=said)
+    event = advance(case, verb, by=by, note=note, said=said, at=at)
     if provider:
         actions.tell_staff(
             case, [provider.user], f"assign:{case.pk}:{event.pk}",
@@ -486,27 +492,27 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", **said):
 
 
 @transaction.atomic
-def arrange(case, *, by, provider, note=""):
+def arrange(case, *, by, provider, note="", at=None):
     """The firm names the person who takes the case."""
     case = locked(case)
     if provider.body_id != case.body_id:
         raise Refusal("只能安排本单位的承办人。")
     if problems := trouble_with(provider, case):
         raise Refusal(f"不能安排{provider.user.name}：{'；'.join(problems)}。")
-    release(case, task=PROVIDER, reason="承办单位另行安排")
-    assign_to(case, provider.user, task=PROVIDER, by=by, basis="承办单位安排")
+    release(case, task=PROVIDER, reason="承办单位另行安排", at=at)
+    assign_to(case, provider.user, task=PROVIDER, by=by, basis="承办单位安排", at=at)
     Application.objects.filter(pk=case.pk).update(provider=provider.user)
-    return advance(case, "arrange", by=by, note=note)
+    return advance(case, "arrange", by=by, note=note, at=at)
 
 
 @transaction.atomic
-def begin(case, *, by, met_at, note="", **said):
+def begin(case, *, by, met_at, note="", at=None, **said):
     Application.objects.filter(pk=case.pk).update(met_at=met_at)
-    return advance(case, "begin", by=by, note=note, said={"met_at": moment(met_at), **said})
+    return advance(case, "begin", by=by, note=note, said={"met_at": moment(met_at), **said}, at=at)
 
 
 @transaction.atomic
-def replace(case, *, by, body, provider=None, note="", **said):
+def replace(case, *, by, body, provider=None, note="", at=None, **said):
     """Another provider: the old one loses sight of the case at once."""
     case = locked(case)
     application = case.aid_application
@@ -515,29 +521,31 @@ def replace(case, *, by, body, provider=None, note="", **said):
         "former_unit": case.body.name if case.body else "",
     }
     same = case.body_id == body.pk
-    release(case, task=PROVIDER, reason="更换承办人")
+    release(case, task=PROVIDER, reason="更换承办人", at=at)
     said = {
         "change_kind": "由原承办单位更换承办人" if same else "更换承办单位和承办人",
         "handover": "原承办人应当在三日内将案件材料移交现承办人",
         **former,
         **said,
     }
-    return assign(case, by=by, body=body, provider=provider, verb="replace", note=note, **said)
+    return assign(
+        case, by=by, body=body, provider=provider, verb="replace", note=note, at=at, **said
+    )
 
 
 @transaction.atomic
-def ask_change(case, verb, *, by, note, **said):
-    return advance(case, verb, by=by, note=note, said={"change_reason": note, **said})
+def ask_change(case, verb, *, by, note, at=None, **said):
+    return advance(case, verb, by=by, note=note, said={"change_reason": note, **said}, at=at)
 
 
 @transaction.atomic
-def terminate(case, *, by, termination, decision_reason, note="", **said):
+def terminate(case, *, by, termination, decision_reason, note="", at=None, **said):
     """On one of the eight grounds of 第四十八条, with reasons and remedies."""
     case = locked(case)
     Application.objects.filter(pk=case.pk).update(decision_reason=decision_reason)
     said = {"termination": dict(grounds.TERMINATIONS)[termination], **said}
-    event = advance(case, "terminate", by=by, note=note, said=said)
-    release(case, task=PROVIDER, reason="法律援助终止")
+    event = advance(case, "terminate", by=by, note=note, said=said, at=at)
+    release(case, task=PROVIDER, reason="法律援助终止", at=at)
     return event
 
 
@@ -545,17 +553,17 @@ def terminate(case, *, by, termination, decision_reason, note="", **said):
 
 
 @transaction.atomic
-def finish(case, *, by, ended_on, note=""):
+def finish(case, *, by, ended_on, note="", at=None):
     Application.objects.filter(pk=case.pk).update(ended_on=ended_on)
-    return advance(case, "finish", by=by, note=note)
+    return advance(case, "finish", by=by, note=note, at=at)
 
 
 @transaction.atomic
-def conclude(case, *, by, outcome, amount_recovered, note="", **said):
+def conclude(case, *, by, outcome, amount_recovered, note="", at=None, **said):
     Application.objects.filter(pk=case.pk).update(
         outcome=outcome, amount_recovered=amount_recovered
     )
-    return advance(case, "conclude", by=by, note=note, said=said)
+    return advance(case, "conclude", by=by, note=note, said=said, at=at)
 
 
 def rate_for(case):
@@ -577,7 +585,7 @@ def lacking_in_file(case):
 
 
 @transaction.atomic
-def archive(case, *, by, amount=None, reason="", note=""):
+def archive(case, *, by, amount=None, reason="", note="", at=None):
     """Archives a whole volume and releases the subsidy: by the rate, or an amount with a reason."""
     case = locked(case)
     if lacking := lacking_in_file(case):
@@ -588,9 +596,11 @@ def archive(case, *, by, amount=None, reason="", note=""):
     given = rate.amount if amount is None else amount
     if rate and given != rate.amount and not reason.strip():
         raise Refusal(f"补贴标准是 {rate.amount} 元，另定金额的请写明理由。")
-    Subsidy.objects.create(case=case, rate=rate, amount=given, reason=reason, by=by)
-    event = advance(case, "archive", by=by, note=note)
-    release(case, task=PROVIDER, reason="已归档")
+    Subsidy.objects.create(
+        case=case, rate=rate, amount=given, reason=reason, by=by, at=at or timezone.now()
+    )
+    event = advance(case, "archive", by=by, note=note, at=at)
+    release(case, task=PROVIDER, reason="已归档", at=at)
     return event
 
 
@@ -607,7 +617,7 @@ def check_quality(case, verb, *, by, kind, finding, grade="", note="", **said):
 
 
 @transaction.atomic
-def liaise(case, *, by, no, held_at=None, summary="", skipped="", note=""):
+def liaise(case, *, by, no, held_at=None, summary="", skipped="", note="", at=None):
     """对接: once before the hearing and once early; leaving one out needs a reason."""
     case = locked(case)
     if case.aid_liaisons.filter(no=no).exists():
@@ -615,7 +625,7 @@ def liaise(case, *, by, no, held_at=None, summary="", skipped="", note=""):
     Liaison.objects.create(
         case=case, no=no, held_at=held_at, summary=summary, skipped=skipped, by=by
     )
-    return advance(case, "liaise", by=by, note=note or summary or skipped)
+    return advance(case, "liaise", by=by, note=note or summary or skipped, at=at)
 
 
 # Sweeps ---------------------------------------------------------------------------------------

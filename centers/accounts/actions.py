@@ -40,7 +40,13 @@ def current_notice(code):
 
 
 def record_consent(
-    notice, *, by, channel=Consent.Channel.WEB, on_behalf_of="", kind=Consent.Kind.AGREED
+    notice,
+    *,
+    by,
+    channel=Consent.Channel.WEB,
+    on_behalf_of="",
+    kind=Consent.Kind.AGREED,
+    at=None,
 ):
     """Writes down that `by` agreed to this version of a notice, and gives the row.
 
@@ -48,8 +54,9 @@ def record_consent(
     phone, `by` is the member of staff who read it out. Being informed is `kind=TOLD`.
     """
     return Consent.objects.create(
-        notice=notice, given_by=by, channel=channel, on_behalf_of=on_behalf_of, kind=kind
-    )
+        notice=notice, given_by=by, channel=channel, on_behalf_of=on_behalf_of, kind=kind,
+        given_at=at or timezone.now(),
+    )  # fmt: skip
 
 
 def withdraw_consent(consent, *, by):

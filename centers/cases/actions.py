@@ -3,6 +3,8 @@
 Locks are taken in one order: the case, its clocks, then the sequence of numbers, as late as possible.
 """
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,7 @@ from .kinds import KINDS
 from .models import Assignment, Case, Delivery, PaperVoid
 from .models.case import next_number
 
+STALE = timedelta(days=7)
 TOLD = "您的事项有更新，请登录莲湖区公共法律服务平台“我的事项”查看，或凭查询码查询。"
 
 
@@ -28,12 +31,12 @@ def open_case(
     at: the moment of receipt; None for a draft, which nobody has received yet.
     """
     row = KINDS[kind]
-    now = timezone.now()
-    key, number = next_number(row.prefix, at or now)
+    now = at or timezone.now()
+    key, number = next_number(row.prefix, now)
     case = Case.objects.create(
         pk=key, number=number, kind=kind, **line_of(center),
         status=status, applicant=applicant, opened_by=by, channel=channel, opened_at=at, parent=parent,
-        **columns,
+        created_at=now, **columns,
     )  # fmt: skip
     case.events.create(verb="open", now=status, by=by, at=now)
     return case
@@ -83,7 +86,12 @@ def advance(case, verb, *, by, note="", said=None, at=None, papers_too=()):
 
 
 def tell(case, event):
-    """A message without content to whoever applied, on the phone that the case knows."""
+    """A message without content to whoever applied, on the phone that the case knows.
+
+    What is written down long afterwards stands in the timeline alone: it is no news.
+    """
+    if timezone.now() - event.at > STALE:
+        return
     if event.by and event.by.pk == case.applicant_id:
         return
     principal = case.principal
@@ -132,18 +140,19 @@ def hand_over_all(cases, *, to, by, note=""):
     return len(cases)
 
 
-def assign(case, user, *, task, by, basis=""):
+def assign(case, user, *, task, by, basis="", at=None):
     """Gives somebody a case, and the reach that goes with it. Call it inside the step's transaction."""
+    facts = {"by": by, "basis": basis, "began_at": at or timezone.now()}
     row, _ = Assignment.objects.get_or_create(
-        case=case, user=user, task=task, ended_at=None, defaults={"by": by, "basis": basis}
+        case=case, user=user, task=task, ended_at=None, defaults=facts
     )
     return row
 
 
-def release(case, *, task, reason):
+def release(case, *, task, reason, at=None):
     """Takes an assignment back; whoever had it no longer reaches the case."""
     case.assignments.in_force().filter(task=task).update(
-        ended_at=timezone.now(), end_reason=reason[:100]
+        ended_at=at or timezone.now(), end_reason=reason[:100]
     )
 
 
@@ -159,7 +168,7 @@ def issue_paper(case, code, *, by, said=None, note="", issuer=None):
 
 
 @transaction.atomic
-def deliver(paper, *, method, receiver, served_at, by, signed_by="", note=""):
+def deliver(paper, *, method, receiver, served_at, by, signed_by="", note="", at=None):
     """Writes down how a paper reached its reader; clocks that it stops stand still from then on."""
     case = locked(paper.case)
     if paper.is_void:
@@ -168,12 +177,15 @@ def deliver(paper, *, method, receiver, served_at, by, signed_by="", note=""):
         raise Refusal("送达时间不能早于文书出具的时间。")
     if served_at > timezone.now():
         raise Refusal("送达时间不能晚于现在。")
+    at = at or timezone.now()
     first = not paper.deliveries.exists()
     delivery = Delivery.objects.create(
         paper=paper, method=method, receiver=receiver, signed_by=signed_by, served_at=served_at,
-        note=note, by=by,
+        note=note, by=by, at=at,
     )  # fmt: skip
-    case.events.create(verb="deliver", by=by, note=f"{paper}，{delivery.get_method_display()}")
+    case.events.create(
+        verb="deliver", by=by, at=at, note=f"{paper}，{delivery.get_method_display()}"
+    )
     if first:
         row = papers.PAPERS[paper.code]
         for code in row.stops:
