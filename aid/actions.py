@@ -16,12 +16,12 @@ from centers.cases.actions import (
 from centers.cases.actions import (
     assign as assign_to,
 )
-from centers.cases.models import Assignment, Case, CaseEvent, Party
+from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
 from . import grounds
-from .facts import REMEDY_AFTER, moment
+from .facts import REMEDY_AFTER, deliveries, moment
 from .flow import APPLICATION
 from .forms.application import ExemptionForm, from_id_card, opponents, pages_for
 from .models import (
@@ -496,6 +496,16 @@ def terminate(case, *, by, termination, decision_reason, note="", **said):
     event = advance(case, "terminate", by=by, note=note, said=said)
     release(case, task=PROVIDER, reason="法律援助终止")
     return event
+
+
+@transaction.atomic
+def print_deliveries(case, *, by, note=""):
+    """The proof of service (送达回证): every delivery so far, in its order."""
+    case = locked(case)
+    rows = Delivery.objects.filter(paper__case=case).select_related("paper")
+    if not rows:
+        raise Refusal("还没有登记过送达，不能出具送达回证。请先登记文书的送达情况。")
+    return advance(case, "print_deliveries", by=by, note=note, said=deliveries(rows))
 
 
 # Closing --------------------------------------------------------------------------------------

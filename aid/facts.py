@@ -103,7 +103,6 @@ def people(case, *, outward):
     parties = {party.role: party for party in case.parties.all()}
     opponents = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
     main = case.principal
-    proxy = parties.get(Party.Role.PROXY)
     if main is None:
         return {}
     hidden = outward and main.address_protected
@@ -116,10 +115,31 @@ def people(case, *, outward):
         "id_number": main.id_number,
         "phone": PROTECTED if hidden else main.phone,
         "address": PROTECTED if hidden else main.address,
-        "proxy": f"{proxy.name}（{proxy.relation}）" if proxy else "",
+        "proxy": proxy_words(parties.get(Party.Role.PROXY)),
         "opponent": "、".join(opponents),
         "organ": parties[Party.Role.ORGAN].name if Party.Role.ORGAN in parties else "",
     }
+
+
+def proxy_words(proxy):
+    """陈晓燕（女儿）"""
+    if proxy is None:
+        return ""
+    return f"{proxy.name}（{proxy.relation}）" if proxy.relation else proxy.name
+
+
+def deliveries(rows):
+    """What form 22 says of deliveries: one line a delivery in each value, empty where it has nothing to say."""
+    lines = {
+        "served_papers": [row.paper.title for row in rows],
+        "served_numbers": [row.paper.number for row in rows],
+        "served_to": [row.receiver for row in rows],
+        "served_how": [row.get_method_display() for row in rows],
+        "served_when": [moment(row.served_at) for row in rows],
+        "signed_by": [row.signed_by for row in rows],
+        "served_note": [row.note for row in rows],
+    }
+    return {key: "\n".join(" ".join(word.split()) for word in said) for key, said in lines.items()}
 
 
 def dates(case):
