@@ -19,13 +19,13 @@ from centers.cases.actions import (
 from centers.cases.actions import (
     assign as assign_to,
 )
-from centers.cases.models import Assignment, Case, CaseEvent, Party
+from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
 from . import grounds
 from .duty import ADVICE, DUTY_HELP
-from .facts import moment
+from .facts import REMEDY_AFTER, deliveries, moment
 from .flow import APPLICATION
 from .forms.application import ExemptionForm, from_id_card, opponents, pages_for
 from .models import (
@@ -320,10 +320,10 @@ def ask_supplement(case, *, by, lacking, note="", at=None):
         raise Refusal("补充材料只能通知一次，并且要一次列全。请按现有材料提出审查意见。")
     application.supplement_asked = 1
     application.save(update_fields=["supplement_asked"])
-    days = clocks.rule_for("aid.supplement", timezone.localdate(at))
+    days = clocks.rule_for("aid.supplement", timezone.localdate(at)).length.replace(" ", "")
     event = advance(
         case, "ask_supplement", by=by, note=note, at=at,
-        said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days.length}内"},
+        said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days}内"},
     )  # fmt: skip
     if case.applicant_id:
         paper = event.papers.get(code="aid.06")
@@ -383,6 +383,7 @@ def grant_in_advance(case, *, by, note, decision_reason, **said):
             "先行提供只适用于离时效或期限届满不足七日，或者需要立即申请保全、先予执行的情形"
             "（法律援助法第四十四条）。"
         )
+    said = {"advance_reason": note, **said}
     return decide(
         case, "grant_in_advance", by=by, note=note, decision_reason=decision_reason, **said
     )
@@ -406,15 +407,10 @@ def decide_objection(case, verb, *, by, note="", at=None, **said):
         .note
     )
     result = "责令改正" if verb.startswith("uphold") else "维持原决定"
-    remedy = (
-        ""
-        if verb.startswith("uphold")
-        else ("不服本决定的，可以自收到之日起六十日内依法申请行政复议，或者依法提起行政诉讼。")
-    )
     said = {
         "objection": objection,
         "objection_result": result,
-        "remedy_after": remedy or "无",
+        "remedy_after": "" if verb.startswith("uphold") else REMEDY_AFTER,
         **said,
     }
     return advance(case, verb, by=by, note=note, said=said, at=at)
@@ -547,6 +543,16 @@ def terminate(case, *, by, termination, decision_reason, note="", at=None, **sai
     event = advance(case, "terminate", by=by, note=note, said=said, at=at)
     release(case, task=PROVIDER, reason="法律援助终止", at=at)
     return event
+
+
+@transaction.atomic
+def print_deliveries(case, *, by, note=""):
+    """The proof of service (送达回证): every delivery so far, in its order."""
+    case = locked(case)
+    rows = Delivery.objects.filter(paper__case=case).select_related("paper")
+    if not rows:
+        raise Refusal("还没有登记过送达，不能出具送达回证。请先登记文书的送达情况。")
+    return advance(case, "print_deliveries", by=by, note=note, said=deliveries(rows))
 
 
 # Closing --------------------------------------------------------------------------------------

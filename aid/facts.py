@@ -11,10 +11,15 @@ from .grounds import EXEMPTION, GROUND
 
 BUREAU = "西安市莲湖区司法局"
 PROTECTED = "（依法保密）"
-REMEDY = (
-    "如对本决定有异议，可以向西安市莲湖区司法局提出；对司法行政部门维持决定不服的，"
-    "可以自收到异议审查决定之日起六十日内依法申请行政复议，或者依法提起行政诉讼。"
+AFTER_OBJECTION = (
+    "自收到异议审查决定之日起六十日内依法向西安市莲湖区人民政府申请行政复议，"
+    "或者六个月内依法向有管辖权的人民法院提起行政诉讼"
 )
+REMEDY = (
+    f"如对本决定有异议，可以依照《中华人民共和国法律援助法》第四十九条的规定向{BUREAU}提出。"
+    f"对{BUREAU}维持本决定不服的，可以{AFTER_OBJECTION}。"
+)
+REMEDY_AFTER = f"如不服本决定，可以{AFTER_OBJECTION.replace('异议审查决定', '本决定书')}。"
 
 
 def institution(case):
@@ -26,6 +31,11 @@ def institution(case):
 def receiver(case):
     """(Center, name) of who received the application: the unit itself gives the receipt."""
     return case.center, case.center.name
+
+
+def bureau(case):
+    """(Center, name) of who decides on objections: the bureau, not the institution (第四十九条)."""
+    return case.district, BUREAU
 
 
 def day(value):
@@ -47,13 +57,14 @@ def facts(case, *, outward=False):
     """All that is known of a case, in words. outward: for somebody other than the applicant, so that
     whoever asked for it keeps address and phone to themselves."""
     if case.kind != APPLICATION:
-        return people(case, outward=outward) | dates(case)
+        return people(case, outward=outward) | dates(case) | {"cause": case.subject}
     app = case.aid_application
     ground = GROUND.get(app.ground)
     return people(case, outward=outward) | dates(case) | {
         "bureau": BUREAU,
         "remedy": REMEDY,
         "categories": app.categories_words,
+        "detained_at": app.detained_at,
         "matter_kind": app.get_matter_kind_display(),
         "ground": ground.label if ground else "",
         "article": f"《中华人民共和国法律援助法》{ground.article}" if ground else "",
@@ -92,7 +103,6 @@ def people(case, *, outward):
     parties = {party.role: party for party in case.parties.all()}
     opponents = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
     main = case.principal
-    proxy = parties.get(Party.Role.PROXY)
     if main is None:
         return {}
     hidden = outward and main.address_protected
@@ -105,14 +115,38 @@ def people(case, *, outward):
         "id_number": main.id_number,
         "phone": PROTECTED if hidden else main.phone,
         "address": PROTECTED if hidden else main.address,
-        "proxy": f"{proxy.name}（{proxy.relation}）" if proxy else "",
+        "proxy": proxy_words(parties.get(Party.Role.PROXY)),
         "opponent": "、".join(opponents),
+        "organ": parties[Party.Role.ORGAN].name if Party.Role.ORGAN in parties else "",
     }
+
+
+def proxy_words(proxy):
+    """陈晓燕（女儿）"""
+    if proxy is None:
+        return ""
+    return f"{proxy.name}（{proxy.relation}）" if proxy.relation else proxy.name
+
+
+def deliveries(rows):
+    """What form 22 says of deliveries: one line a delivery in each value, empty where it has nothing to say."""
+    lines = {
+        "served_papers": [row.paper.title for row in rows],
+        "served_numbers": [row.paper.number for row in rows],
+        "served_to": [row.receiver for row in rows],
+        "served_how": [row.get_method_display() for row in rows],
+        "served_when": [moment(row.served_at) for row in rows],
+        "signed_by": [row.signed_by for row in rows],
+        "served_note": [row.note for row in rows],
+    }
+    return {key: "\n".join(" ".join(word.split()) for word in said) for key, said in lines.items()}
 
 
 def dates(case):
     return {
         "received_at": moment(case.opened_at),
+        "applied_on": day(case.opened_at and timezone.localtime(case.opened_at)),
+        "channel": case.get_channel_display(),
         "received_by": case.center.name,
         "case_number": case.number,
     }
@@ -123,5 +157,6 @@ def earlier_numbers(case):
     numbers = {paper.code: paper.number for paper in case.papers.standing()}
     return {
         "grant_number": numbers.get("aid.09", ""),
+        "termination_number": numbers.get("aid.18", ""),
         "decision_number": numbers.get("aid.18") or numbers.get("aid.10", ""),
     }

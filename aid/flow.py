@@ -61,6 +61,10 @@ STATUSES = (
 
 BEFORE_DECISION = "received reviewing supplement deciding"
 AT_WORK = "assigned in_progress replacing reporting"
+SINCE_RECEIVED = (
+    f"reviewing supplement deciding granted {AT_WORK} concluded archived refused objection terminated"
+    " objection_end withdrawn deemed_withdrawn"
+)
 
 STEPS = (
     # Receipt
@@ -243,6 +247,7 @@ STEPS = (
     step("introduce", "出具介绍信", "assigned in_progress", None, "aid.work", papers=("aid.15",)),
     step("observe", "登记庭审旁听", AT_WORK, None, "aid.inspect", papers=("aid.30",)),
     step("consult_organ", "征询办案机关意见", f"{AT_WORK} concluded archived", None, "aid.inspect", papers=("aid.31",)),
+    step("print_deliveries", "出具送达回证", SINCE_RECEIVED, None, "aid.review", papers=("aid.22",)),
     step("visit", "登记受援人回访", "reporting concluded archived", None, "aid.inspect", papers=("aid.32",)),
 )  # fmt: skip
 

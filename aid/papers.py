@@ -6,7 +6,7 @@ The list and the names are those of the ministry; the texts of the forms were no
 
 from centers.cases.papers import Field, PaperType, Stationery
 
-from .facts import facts, institution
+from .facts import bureau, facts, institution, receiver
 
 STATIONERY = Stationery(prefix="莲法援", issuer=institution, facts=facts)
 
@@ -35,6 +35,15 @@ birth_date 出生日期
 ethnicity 民族
 categories 人群类别
 proxy 代为申请人
+detained_at 羁押场所
+"""
+WHO = """
+sex 性别
+birth_date 出生日期
+id_type 证件类型
+id_number 证件号码
+phone 联系电话
+address 住所地（经常居住地）
 """
 MATTER = """
 matter_kind 案件类别
@@ -46,6 +55,17 @@ name 申请人
 matter_kind 案件类别
 cause 案由
 """
+DUTY_NOTICE = """
+cause 涉嫌罪名
+organ 通知机关
+help_kind 需要提供的帮助
+"""
+DUTY_NOTICE_MORE = """
+detained_at 羁押场所
+wanted_at 需要提供帮助的时间
+duty_lawyer 安排的值班律师
+"""
+RECEIPT = ("submit", "receive", "take_in", "help_submit")
 
 PAPERS = (
     PaperType("aid.01", "法律援助咨询登记表", fields("""
@@ -54,7 +74,14 @@ matter_kind 咨询类别
 facts 咨询内容
 answer 答复意见
 answered_by 接待人
-""", "phone 联系电话"), steps=("advise",)),
+""", """
+sex 性别
+phone 联系电话
+categories 人群类别
+received_at 咨询时间
+channel 咨询方式
+received_by 接待单位
+"""), steps=("advise",), issuer=receiver),
     PaperType("aid.02", "法律援助申请表", fields(PERSON + MATTER + """
 facts 案情及申请理由
 request 申请请求
@@ -64,18 +91,24 @@ opponent 对方当事人
 organ 办案机关
 stage 诉讼阶段
 venue 管辖依据
-"""), steps=("submit", "receive", "take_in", "help_submit"), is_public=True),
+"""), steps=RECEIPT, is_public=True),
     PaperType("aid.03", "授权委托书", fields("""
 name 委托人
 provider 受委托人
 provider_unit 受委托人单位
 cause 案由
 powers 委托权限
+""", WHO + """
+provider_phone 受委托人单位电话
+opponent 对方当事人
+organ 办案机关
 """), steps=("authorise",), is_public=True, outward=True),
     PaperType("aid.04", "经济困难状况说明表", fields("""
 name 申请人
 means_check 核查方式
 """, """
+id_number 证件号码
+cause 案由
 exemption 免予核查情形
 household 家庭人口
 monthly_income 家庭月收入
@@ -83,20 +116,22 @@ monthly_expense 家庭月支出
 assets 财产情况
 debts 负债情况
 pledge 诚信承诺
-"""), steps=("submit", "receive", "take_in", "help_submit"), is_public=True),
+"""), steps=RECEIPT, is_public=True),
     PaperType("aid.05", "法律援助申请材料接收凭证", fields("""
 name 申请人
 received_at 接收时间
 received_by 接收单位
 materials 接收的材料
 case_number 案件编号
-""", "received_hand 接收人"), series="收", steps=("submit", "receive", "take_in", "help_submit"),
-        is_public=True),
+""", """
+cause 案由
+received_hand 接收人
+"""), series="收", steps=RECEIPT, is_public=True, issuer=receiver),
     PaperType("aid.06", "补充材料（说明）通知书", fields("""
 name 申请人
 lacking 需要补充的材料或说明
 supplement_days 补充期限
-""", "cause 案由"), series="补", steps=("ask_supplement",), is_public=True,
+""", "cause 案由\napplied_on 申请日期"), series="补", steps=("ask_supplement",), is_public=True,
         stops=("aid.decide",), starts=("aid.supplement",)),
     PaperType("aid.07", "法律援助协作函", fields("""
 addressee 受函单位
@@ -110,17 +145,18 @@ scope_finding 援助范围审查
 hardship_finding 经济困难审查
 proposal 审查意见
 decision_reason 理由
-""", "ground 申请事项"), steps=("examine",)),
+""", "ground 申请事项\nmeans_check 经济困难核查方式"), steps=("examine",)),
     PaperType("aid.09", "给予法律援助决定书", fields(DECISION + """
 article 依据
 aid_form 法律援助形式
 decision_reason 理由
-"""), series="给", steps=("grant", "grant_in_advance"), is_public=True),
+""", "applied_on 申请日期\nadvance_reason 先行提供的情形"), series="给",
+        steps=("grant", "grant_in_advance"), is_public=True),
     PaperType("aid.10", "不予法律援助决定书", fields(DECISION + """
 decision_reason 理由和依据
 bureau 异议受理机关
 remedy 救济途径和期限
-"""), series="不", steps=("refuse",), is_public=True),
+""", "applied_on 申请日期"), series="不", steps=("refuse",), is_public=True),
     PaperType("aid.11", "指派通知书", fields("""
 provider_unit 承办单位
 name 受援人
@@ -133,6 +169,8 @@ provider 承办人
 phone 受援人联系电话
 address 受援人住所
 organ 办案机关
+stage 诉讼阶段
+detained_at 羁押场所
 selection 承办人确定方式
 grant_number 给予决定书文号
 """), series="指", steps=("assign", "replace"), outward=True),
@@ -143,33 +181,38 @@ provider 承办人
 cause 案由
 met_at 首次约见时间
 powers 委托权限
-"""), steps=("begin",), is_public=True, outward=True),
+""", WHO + "provider_phone 承办单位电话\norgan 办案机关"), steps=("begin",), is_public=True, outward=True),
     PaperType("aid.13", "法律援助公函", fields("""
 addressee 受函机关
 name 受援人
 provider_unit 承办单位
 cause 案由
-""", "provider 承办人\ngrant_number 给予决定书文号"), series="函", steps=("assign",), outward=True),
+""", "provider 承办人\nprovider_phone 承办单位电话\ngrant_number 给予决定书文号"), series="函",
+        steps=("assign",), outward=True),
     PaperType("aid.14", "承办情况通报（报告）记录", fields("""
 name 受援人
 provider 承办人
 cause 案由
 report 承办情况
 reported_to 通报（报告）对象
-"""), steps=("report",)),
+""", "provider_unit 承办单位\norgan 办案机关\nstage 诉讼阶段"), steps=("report",)),
     PaperType("aid.15", "介绍信", fields("""
 addressee 受函单位
 provider 承办人
 provider_unit 承办单位
 name 受援人
 business 办理的事项
-"""), series="介", steps=("introduce",), outward=True),
+""", "cause 案由"), series="介", steps=("introduce",), outward=True),
     PaperType("aid.16", "更换法律援助人员申请表", fields("""
 name 申请人
 cause 案由
 change_reason 申请更换的理由
-""", "provider 原承办人\nprovider_unit 原承办单位"), steps=("ask_change", "ask_change_for"),
-        is_public=True),
+""", """
+phone 联系电话
+provider 原承办人
+provider_unit 原承办单位
+grant_number 给予决定书文号
+"""), steps=("ask_change", "ask_change_for"), is_public=True),
     PaperType("aid.17", "更换法律援助人员通知书", fields("""
 name 受援人
 cause 案由
@@ -190,7 +233,11 @@ addressee 受函单位
 name 受援人
 cause 案由
 termination 终止情形
-""", "provider_unit 承办单位\nprovider 承办人"), series="终函", steps=("terminate",), outward=True),
+""", """
+provider_unit 承办单位
+provider 承办人
+termination_number 终止决定书文号
+"""), series="终函", steps=("terminate",), outward=True),
     PaperType("aid.20", "异议审查决定书", fields("""
 name 异议人
 objection 异议请求和理由
@@ -198,8 +245,8 @@ objection_facts 审查查明的事实
 objection_result 审查决定
 bureau 审查机关
 decision_number 原决定书文号
-remedy_after 救济途径
-"""), series="异", steps=("uphold", "maintain", "uphold_end", "maintain_end"), is_public=True),
+""", "cause 案由\nremedy_after 救济途径"), series="异", prefix="莲司", issuer=bureau,
+        steps=("uphold", "maintain", "uphold_end", "maintain_end"), is_public=True),
     PaperType("aid.21", "结案报告表", fields("""
 name 受援人
 provider 承办人
@@ -209,44 +256,49 @@ process 承办过程
 outcome 承办结果
 ended_on 事项办结日
 costs 办案费用
-""", "amount_recovered 挽回损失或取得利益\norgan 办案机关"), steps=("conclude",)),
+""", """
+matter_kind 案件类别
+amount_recovered 挽回损失或取得利益
+organ 办案机关
+grant_number 给予决定书文号
+"""), steps=("conclude",)),
+    # One line a delivery in each field but the first.
     PaperType("aid.22", "送达回证", fields("""
 name 当事人
 served_papers 送达文书
 served_to 受送达人
 served_how 送达方式
 served_when 送达时间
-""", "signed_by 签收人\nserved_note 备注"), steps=("deliver",)),
+""", """
+cause 案由
+served_numbers 文号
+signed_by 签收人
+served_note 备注
+"""), steps=("print_deliveries",)),
     PaperType("aid.23", "法律帮助申请表", fields("""
 name 申请人
 cause 涉嫌罪名
 organ 办案机关
 help_kind 申请的帮助
-""", "detained_at 羁押场所"), steps=("ask_help",)),
-    PaperType("aid.24", "值班律师提供法律帮助通知书（公安机关）", fields("""
-name 犯罪嫌疑人
-cause 涉嫌罪名
-organ 通知机关
-help_kind 需要提供的帮助
-"""), series="公值", steps=("notify_police",), outward=True),
-    PaperType("aid.25", "值班律师提供法律帮助通知书（国家安全机关）", fields("""
-name 犯罪嫌疑人
-cause 涉嫌罪名
-organ 通知机关
-help_kind 需要提供的帮助
-"""), series="安值", steps=("notify_security",), outward=True),
-    PaperType("aid.26", "值班律师提供法律帮助通知书（人民检察院）", fields("""
-name 犯罪嫌疑人
-cause 涉嫌罪名
-organ 通知机关
-help_kind 需要提供的帮助
-"""), series="检值", steps=("notify_procuratorate",), outward=True),
-    PaperType("aid.27", "值班律师提供法律帮助通知书（人民法院）", fields("""
-name 被告人
-cause 涉嫌罪名
-organ 通知机关
-help_kind 需要提供的帮助
-"""), series="法值", steps=("notify_court",), outward=True),
+""", """
+sex 性别
+birth_date 出生日期
+id_number 证件号码
+detained_at 羁押场所
+received_at 收到时间
+"""), steps=("ask_help",)),
+    PaperType("aid.24", "值班律师提供法律帮助通知书（公安机关）",
+        fields("name 犯罪嫌疑人" + DUTY_NOTICE, DUTY_NOTICE_MORE),
+        series="公值", steps=("notify_police",), outward=True),
+    PaperType("aid.25", "值班律师提供法律帮助通知书（国家安全机关）",
+        fields("name 犯罪嫌疑人" + DUTY_NOTICE, DUTY_NOTICE_MORE),
+        series="安值", steps=("notify_security",), outward=True),
+    PaperType("aid.26", "值班律师提供法律帮助通知书（人民检察院）",
+        fields("name 犯罪嫌疑人" + DUTY_NOTICE, DUTY_NOTICE_MORE),
+        series="检值", steps=("notify_procuratorate",), outward=True),
+    PaperType("aid.27", "值班律师提供法律帮助通知书（人民法院）",
+        fields("name 被告人" + DUTY_NOTICE, DUTY_NOTICE_MORE),
+        series="法值", steps=("notify_court",), outward=True),
     PaperType("aid.28", "值班律师法律帮助登记表", fields("""
 name 受帮助人
 cause 涉嫌罪名
@@ -254,14 +306,19 @@ organ 办案机关
 duty_lawyer 值班律师
 help_given 提供的帮助
 helped_at 帮助时间
+""", """
+sex 性别
+birth_date 出生日期
+detained_at 羁押场所
+duty_place 值班地点
 """), steps=("record_help",)),
     PaperType("aid.29", "值班律师工作台账", fields("""
 duty_lawyer 值班律师
 helped_at 时间
-organ 值班地点
+organ 办案机关
 name 受帮助人
 help_given 工作内容
-"""), steps=("record_help",)),
+""", "cause 涉嫌罪名\nduty_place 值班地点"), steps=("record_help",)),
     PaperType("aid.30", "庭审旁听记录表", fields("""
 name 受援人
 provider 承办人
@@ -270,14 +327,14 @@ observed_at 旁听时间
 observed_court 审理法院
 observation 旁听情况
 grade 评价
-"""), steps=("observe",)),
+""", "provider_unit 承办单位\nmatter_kind 案件类别"), steps=("observe",)),
     PaperType("aid.31", "征询办案机关意见函", fields("""
 addressee 受函机关
 name 受援人
 provider 承办人
 cause 案由
 questions 征询的事项
-"""), series="询", steps=("consult_organ",), outward=True),
+""", "provider_unit 承办单位"), series="询", steps=("consult_organ",), outward=True),
     PaperType("aid.32", "受援人回访记录表", fields("""
 name 受援人
 provider 承办人
@@ -286,5 +343,9 @@ visited_at 回访时间
 visit_how 回访方式
 satisfaction 满意程度
 opinion 受援人意见
-""", "outcome 承办结果"), steps=("visit",)),
+""", """
+phone 联系电话
+provider_unit 承办单位
+outcome 承办结果
+"""), steps=("visit",)),
 )  # fmt: skip

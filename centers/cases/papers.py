@@ -36,6 +36,7 @@ class PaperType:
     the registry. outward: whether it goes to somebody other than the applicant, so that a protected
     address stays out of it. is_public: whether the applicant may open it. stops, starts: clocks that stand
     still, or begin, once it is served. official: whether its text was at hand; otherwise it says 自拟式样.
+    issuer, prefix: of a paper that somebody else gives than the rest of the line's, see `Stationery`.
     """
 
     code: str
@@ -48,6 +49,8 @@ class PaperType:
     stops: tuple = ()
     starts: tuple = ()
     official: bool = False
+    issuer: Callable | None = None
+    prefix: str = ""
 
     @property
     def line(self):
@@ -98,7 +101,7 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     """
     at = at or timezone.now()
     row, stationery = PAPERS[code], STATIONERY[case.line]
-    center, name = stationery.issuer(case) if issuer is None else issuer
+    center, name = issuer or (row.issuer or stationery.issuer)(case)
     known = known_facts(case, row) | {k: v for k, v in (said or {}).items() if v}
     values = {field.key: str(known.get(field.key, "") or "") for field in row.fields}
     if lacking := [f.label for f in row.fields if f.required and not values[f.key].strip()]:
@@ -107,7 +110,7 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     sequence = numbers.allocate(center, row.series, year) if row.series else None
     place = "" if center.is_root() else center.area.removesuffix("街道").removesuffix("社区")
     number = (
-        numbers.spoken(stationery.prefix, row.series, year, sequence, place=place)
+        numbers.spoken(row.prefix or stationery.prefix, row.series, year, sequence, place=place)
         if row.series
         else ""
     )
