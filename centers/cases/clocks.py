@@ -92,25 +92,28 @@ def reckon(started_at, count, unit, days, *, rolls=True, stops=()):
         day = timezone.localdate(end)
         return Marks(day, day, amber, end, end)
     first = timezone.localdate(started_at)
+    plain = working_days.due(first, count, unit, days, roll=False)
     if unit == Unit.WORKING_DAY:
-        count += sum(working_days_between(since, to, days) for since, to in stops)
-        still = 0
+        still = sum(working_days_between(since, to, days) for since, to in stops)
+        due = working_days.due(first, count + still, unit, days, roll=False)
+        target = by = due.target
+        provisional = due.provisional
     else:
         still = sum(
             (timezone.localdate(to) - timezone.localdate(since)).days for since, to in stops
         )
-    due = working_days.due(first, count, unit, days, roll=False)
-    target = due.target + timedelta(days=still)
-    by, guessed = days.rolled(target) if rolls and unit != Unit.WORKING_DAY else (target, False)
-    length = (target - first).days
-    amber_on = first + timedelta(days=int(length * AMBER + 0.5))
+        target = plain.target + timedelta(days=still)
+        by, provisional = days.rolled(target) if rolls else (target, False)
+    # What stood still moves the mark as it moves the end: amber is 70 % of the time that ran.
+    ran = (plain.target - first).days
+    amber_on = first + timedelta(days=int(ran * AMBER + 0.5)) + (target - plain.target)
     return Marks(
         target,
         by,
         midnight(min(amber_on, target)),
         midnight(target),
         midnight(by + timedelta(days=1)),
-        due.provisional or guessed,
+        provisional,
     )
 
 
