@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from centers.common.menu import Item, register_menu
+
 
 class AidConfig(AppConfig):
     name = "aid"
@@ -35,3 +37,4 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
+        register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))

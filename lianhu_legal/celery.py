@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
     },
+    "reckon provisional clocks": {
+        "task": "centers.cases.tasks.reckon_provisional",
+        "schedule": crontab(hour=1, minute=10),
+    },
     "delete unconfirmed residents": {
         "task": "centers.accounts.tasks.delete_unconfirmed",
         "schedule": crontab(minute=10),

@@ -1,7 +1,25 @@
 from django.apps import AppConfig
 
+from centers.common.menu import Item, register_menu
+
 
 class CasesConfig(AppConfig):
     name = "centers.cases"
     label = "cases"
     verbose_name = "案件"
+
+    def ready(self):
+        from centers.common.working_days import Unit
+        from centers.org.changes import on_opening_change
+
+        from .clocks import Clock, register_clocks
+        from .tasks import calendar_changed
+
+        register_clocks(
+            Clock(
+                "case.referral", "转介回复", 5, Unit.WORKING_DAY, "转出",
+                "没有统一规定，暂按通常做法，可由区局调整", source="法律、法规未规定转介的回复期限",
+            )
+        )  # fmt: skip
+        register_menu("bureau", Item("期限规则", "cases:clocks", "clock.edit", order=45))
+        on_opening_change(calendar_changed)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 
 from centers.common import working_days
+from centers.common.locks import one_at_a_time
+from centers.common.refusals import Refusal
 from centers.common.working_days import Unit
 from centers.org.calendar import DAYS_PER_UNIT, REST, calendar
 
-from .models import Deadline, DeadlineRule, DeadlineStop
+from .models import Case, Deadline, DeadlineRule, DeadlineStop
 
 AMBER = 0.7  # of the length
 BEGINNING = date(2000, 1, 1)
@@ -276,3 +279,40 @@ def marks_now(deadline):
 def provisional():
     """Unmet clocks that looked at days nobody had published."""
     return Deadline.objects.unmet().filter(is_provisional=True).select_related("rule", "case")
+
+
+def reckon_provisional():
+    """Reckons again, case by case, what was guessed when its calendar was not published. Gives how many
+    clocks are certain now; running it twice changes nothing."""
+    settled = 0
+    for key in provisional().order_by("case").values_list("case", flat=True).distinct():
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=["self"]).get(pk=key)
+            for deadline in provisional().filter(case=case):
+                reckon_again(deadline)
+                settled += not deadline.is_provisional
+            refresh(case)
+    return settled
+
+
+# Rules that staff enter -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_rule(code, *, count, unit, rolls, basis, source, is_verified, valid_from, by):
+    """A clock runs by another length from a day on, today or later; gives the new row.
+
+    Past rows stay as they are, and clocks that run keep theirs. Refusal for a day that has passed, or that
+    has a row of its own. DeadlineRule.DoesNotExist for a clock that nobody shipped.
+    """
+    if valid_from < timezone.localdate():
+        raise Refusal("只能从今天或以后的日子起修改，过去的规则不能改。")
+    one_at_a_time(f"clock:{code}")
+    rows = DeadlineRule.objects.filter(code=code)
+    if rows.filter(valid_from=valid_from).exists():
+        raise Refusal(f"自 {valid_from:%Y-%m-%d} 起已经有一条规则，请另选一天。")
+    known = rows.latest("valid_from")
+    return DeadlineRule.objects.create(
+        code=code, name=known.name, start=known.start, count=count, unit=unit, rolls=rolls, basis=basis,
+        source=source, is_verified=is_verified, valid_from=valid_from, entered_by=by,
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+from celery import shared_task
+from django.db import transaction
+
+from . import clocks
+
+
+@shared_task
+def reckon_provisional():
+    clocks.reckon_provisional()
+
+
+def calendar_changed(center):
+    """Once the calendar of a year is entered, clocks that guessed its days are reckoned again."""
+    if center is None:
+        transaction.on_commit(reckon_provisional.delay, robust=True)
