@@ -12,6 +12,7 @@ class AidConfig(AppConfig):
         from centers.cases.clocks import register_clocks
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
+        from centers.cases.takers import Taker, register_taker
 
         from . import duty, flow
         from .clocks import CLOCKS
@@ -37,4 +38,10 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
+        register_taker(
+            Taker(
+                "aid", "法律援助", "aid.receive", ("district", "station"), opens=flow.APPLICATION,
+                intake="aid:referred",
+            )
+        )  # fmt: skip
         register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))

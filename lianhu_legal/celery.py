@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
     },
+    "remind of referrals": {
+        "task": "centers.cases.tasks.remind_of_referrals",
+        "schedule": crontab(hour=8, minute=30),
+    },
     "reckon provisional clocks": {
         "task": "centers.cases.tasks.reckon_provisional",
         "schedule": crontab(hour=1, minute=10),

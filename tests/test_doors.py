@@ -175,6 +175,14 @@ DOORS = {
     "booking:send_on": ("get", ("waiting",), door(ok={"zhang", "li"})),
     "booking:sent": ("get", ("sent",), door(ok={"zhang", "li"})),
     "booking:reveal": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
+    # Referrals
+    "cases:refer": ("get", ("received",), door(ok={"li"})),
+    "cases:referrals": ("get", (), door(ok=DESK)),
+    "cases:referral": ("get", ("referral",), door(ok={"li"})),
+    "cases:letter": ("get", ("referral",), door(ok={"li"})),
+    "cases:accept_referral": ("post", ("referral",), door(ok={"li"}, status=302)),
+    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li"})),
+    "aid:referred": ("get", ("referred",), door(ok={"zhang", "li"})),
     # Clocks and money as dated configuration
     "cases:clocks": ("get", (), door(ok={"sun"})),
     "cases:clock": ("get", ("aid.decide",), door(ok={"sun"})),
@@ -244,8 +252,21 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zh
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
         "gone": gone.pk, "posting": zhang.postings.get().pk, "message": message.pk,
         "exception": exception.pk, "circuit": circuit.pk, "waiting": waiting.key, "sent": sent.key,
-        "called_off": off.key, "offer": off.replacements.first().pk,
+        "called_off": off.key, "offer": off.replacements.first().pk, **beside_the_case(network, zhang, li),
     }  # fmt: skip
+
+
+def beside_the_case(network, zhang, li):
+    """An application received at 北关, sent on to a body outside; and an advice at 西关 that came to 北关."""
+    from tests.beside import advice_at, received_at, sent_on
+
+    received = received_at(network["北关"], by=zhang)
+    advice = advice_at(network["西关"])
+    return {
+        "received": received.number,
+        "referral": sent_on(received, by=li).pk,
+        "referred": sent_on(advice, line="aid", center=network["北关"]).pk,
+    }
 
 
 @pytest.mark.parametrize("name", DOORS)

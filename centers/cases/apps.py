@@ -12,7 +12,9 @@ class CasesConfig(AppConfig):
         from centers.common.working_days import Unit
         from centers.org.changes import on_opening_change
 
+        from . import referrals
         from .clocks import Clock, register_clocks
+        from .papers import register_papers
         from .tasks import calendar_changed
 
         register_clocks(
@@ -21,5 +23,7 @@ class CasesConfig(AppConfig):
                 "没有统一规定，暂按通常做法，可由区局调整", source="法律、法规未规定转介的回复期限",
             )
         )  # fmt: skip
+        register_papers("case", referrals.STATIONERY, *referrals.PAPERS)
+        register_menu("desk", Item("转介", "cases:referrals", "case.referrals", order=9))
         register_menu("bureau", Item("期限规则", "cases:clocks", "clock.edit", order=45))
         on_opening_change(calendar_changed)

@@ -92,7 +92,8 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     font cannot show a sign of it; nothing has happened then.
     """
     at = at or timezone.now()
-    row, stationery = PAPERS[code], STATIONERY[case.line]
+    row = PAPERS[code]
+    stationery = STATIONERY[row.line]  # the kernel's own papers go with cases of every line
     center, name = stationery.issuer(case) if issuer is None else issuer
     known = stationery.facts(case, outward=row.outward) | {
         k: v for k, v in (said or {}).items() if v

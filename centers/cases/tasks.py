@@ -1,12 +1,17 @@
 from celery import shared_task
 from django.db import transaction
 
-from . import clocks
+from . import clocks, referrals
 
 
 @shared_task
 def reckon_provisional():
     clocks.reckon_provisional()
+
+
+@shared_task
+def remind_of_referrals():
+    referrals.remind()
 
 
 def calendar_changed(center):

@@ -14,7 +14,6 @@ from centers.common.refusals import Refusal
 from centers.common.working_days import Calendar, Day
 from centers.org import actions as org
 from centers.org.models import CalendarDay
-from tests.aid.conftest import at_station, in_review  # noqa: F401  fixtures
 from tests.cast import CHINA, TODAY, at
 
 YEAR = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
@@ -166,7 +165,7 @@ def deciding(case):
     return case.deadlines.get(code="aid.decide")
 
 
-def test_a_clock_stands_still_only_once_the_paper_is_served(in_review, ma, wednesday):  # noqa: F811
+def test_a_clock_stands_still_only_once_the_paper_is_served(in_review, ma, wednesday):
     """Issuing the notice stops nothing; service stops; the answer lets it go on, and the case knows."""
     wednesday.move_to(at(9, day=date(2026, 11, 28)))
     event = aid.ask_supplement(in_review, by=ma, lacking="工资欠条")
@@ -189,14 +188,14 @@ def test_a_clock_stands_still_only_once_the_paper_is_served(in_review, ma, wedne
     assert Case.objects.get(pk=in_review.pk).due_at == clock.due_at
 
 
-def test_only_a_paper_of_the_case_stops_its_clock(in_review, at_station):  # noqa: F811
+def test_only_a_paper_of_the_case_stops_its_clock(in_review, at_station):
     with pytest.raises(ValueError, match="paper of its case"):
         clocks.stop(in_review, "aid.decide", None, at(9))
     with pytest.raises(ValueError, match="paper of its case"):
         clocks.stop(in_review, "aid.decide", at_station.papers.first(), at(9))
 
 
-def test_a_second_service_of_the_same_paper_does_not_stop_again(in_review, ma):  # noqa: F811
+def test_a_second_service_of_the_same_paper_does_not_stop_again(in_review, ma):
     event = aid.ask_supplement(in_review, by=ma, lacking="欠条")
     paper = event.papers.get(code="aid.06")
     for _ in range(2):
@@ -208,7 +207,7 @@ def test_a_second_service_of_the_same_paper_does_not_stop_again(in_review, ma): 
 
 
 @pytest.fixture
-def guessed(in_review):  # noqa: F811
+def guessed(in_review):
     """A clock of fifteen working days from 25 December: beyond what is published."""
     DeadlineRule.objects.create(
         code="aid.test", name="试", count=15, unit="working_day", start="试", basis="试",
@@ -279,7 +278,7 @@ def test_a_new_rule_counts_from_its_day_on(network, sun):
     assert (new.count, new.name, new.start, new.entered_by) == (5, old.name, old.start, sun)
 
 
-def test_running_clocks_keep_the_rule_that_they_began_with(in_review, sun):  # noqa: F811
+def test_running_clocks_keep_the_rule_that_they_began_with(in_review, sun):
     before = deciding(in_review)
     clocks.change_rule("aid.decide", **CHANGE, valid_from=TODAY, by=sun)
     clocks.reckon_again(deciding(in_review))
