@@ -20,6 +20,7 @@ from centers.cases.actions import (
     assign as assign_to,
 )
 from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
+from centers.cases.referrals import note_opened
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
@@ -214,6 +215,16 @@ def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applic
     )
     said = {"materials": answers.get("materials", ""), "received_hand": by.name}
     advance(case, verb, by=by, said=said, at=at)
+    return case
+
+
+@transaction.atomic
+def take_referred(referral, *, answers, by):
+    """An application of somebody who was referred to this unit, written down there. Gives the case."""
+    case = take_application(
+        center=referral.center, answers=answers, by=by, channel=Case.Channel.REFERRAL
+    )
+    note_opened(referral, case, by=by)
     return case
 
 

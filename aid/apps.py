@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from centers.common.menu import Item, register_menu
+
 
 class AidConfig(AppConfig):
     name = "aid"
@@ -11,6 +13,7 @@ class AidConfig(AppConfig):
         from centers.cases.desks import Intake, register_intake, register_panel
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
+        from centers.cases.takers import Taker, register_taker
 
         from . import duty, flow, panels, steps
         from .clocks import CLOCKS
@@ -44,3 +47,10 @@ class AidConfig(AppConfig):
         register_intake(Intake("登记法律援助咨询", "aid:advice", "aid.receive", talks))
         register_intake(Intake("登记机关通知", "aid:notice", "aid.assign"))
         register_intake(Intake("登记法律帮助申请", "aid:duty_help", "aid.assign"))
+        register_taker(
+            Taker(
+                "aid", "法律援助", "aid.receive", ("district", "station"), opens=flow.APPLICATION,
+                intake="aid:referred",
+            )
+        )  # fmt: skip
+        register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))

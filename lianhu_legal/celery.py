@@ -33,6 +33,14 @@ app.conf.beat_schedule = {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
     },
+    "remind of referrals": {
+        "task": "centers.cases.tasks.remind_of_referrals",
+        "schedule": crontab(hour=8, minute=30),
+    },
+    "reckon provisional clocks": {
+        "task": "centers.cases.tasks.reckon_provisional",
+        "schedule": crontab(hour=1, minute=10),
+    },
     "delete unconfirmed residents": {
         "task": "centers.accounts.tasks.delete_unconfirmed",
         "schedule": crontab(minute=10),

@@ -207,6 +207,19 @@ DOORS = {
     "aid:receipt_pdf": ("get", ("case",), door(ok={"zhang"})),
     # Whoever applied
     "cases:mine": ("get", ("mine",), door(ok={"wang"})),
+    # Referrals
+    "cases:refer": ("get", ("received",), door(ok={"li"})),
+    "cases:referrals": ("get", (), door(ok=DESK)),
+    "cases:referral": ("get", ("referral",), door(ok={"li"})),
+    "cases:letter": ("get", ("referral",), door(ok={"li"})),
+    "cases:accept_referral": ("post", ("referral",), door(ok={"li"}, status=302)),
+    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li"})),
+    "aid:referred": ("get", ("referred",), door(ok={"zhang", "li"})),
+    # Clocks and money as dated configuration
+    "cases:clocks": ("get", (), door(ok={"sun"})),
+    "cases:clock": ("get", ("aid.decide",), door(ok={"sun"})),
+    "aid:means": ("get", (), door(ok={"sun"})),
+    "aid:subsidies": ("get", (), door(ok={"sun"})),
 }
 
 
@@ -277,7 +290,7 @@ def things(
         "consent": consent.pk, "closure": closure.pk, "zhang": zhang.pk, "other": other.pk,
         "gone": gone.pk, "posting": zhang.postings.get().pk, "message": message.pk,
         "exception": exception.pk, "circuit": circuit.pk, "waiting": waiting.key, "sent": sent.key,
-        "called_off": off.key, "offer": off.replacements.first().pk,
+        "called_off": off.key, "offer": off.replacements.first().pk, **beside_the_case(network, zhang, li),
     }  # fmt: skip
 
 
@@ -290,6 +303,19 @@ def cases_of(network, zhang, wang):
     applied = aid.fill(aid.start_draft(by=wang), answers(cause="工伤赔偿"))
     aid.submit(applied, by=wang)
     return at_window, applied
+
+
+def beside_the_case(network, zhang, li):
+    """An application received at 北关, sent on to a body outside; and an advice at 西关 that came to 北关."""
+    from tests.beside import advice_at, received_at, sent_on
+
+    received = received_at(network["北关"], by=zhang)
+    advice = advice_at(network["西关"])
+    return {
+        "received": received.number,
+        "referral": sent_on(received, by=li).pk,
+        "referred": sent_on(advice, line="aid", center=network["北关"]).pk,
+    }
 
 
 @pytest.mark.parametrize("name", DOORS)

@@ -21,11 +21,11 @@ class Role(models.TextChoices):
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
 # Taking an application in, passing it on, and looking after one's own cases.
-INTAKE = frozenset({"case.view", "case.receipts", "aid.receive", "aid.check"})
+INTAKE = frozenset({"case.view", "case.receipts", "case.referrals", "aid.receive", "aid.check"})
 HEAD = frozenset({"case.hand_over", "case.export", "case.late"})
 INSTITUTION = frozenset(
     {
-        "case.view", "case.search", "case.refer", "desk.help", "aid.receive", "aid.review", "aid.assign",
+        "case.view", "case.search", "case.refer", "case.referrals", "desk.help", "aid.receive", "aid.review", "aid.assign",
         "aid.archive", "aid.inspect",
     }
 )  # fmt: skip

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.utils import timezone
 
 from centers.common import working_days
+from centers.common.locks import one_at_a_time
+from centers.common.refusals import Refusal
 from centers.common.working_days import Unit
 from centers.org.calendar import DAYS_PER_UNIT, REST, calendar
 
-from .models import Deadline, DeadlineRule, DeadlineStop
+from .models import Case, Deadline, DeadlineRule, DeadlineStop
 
 AMBER = 0.7  # of the length
 BEGINNING = date(2000, 1, 1)
@@ -92,25 +95,28 @@ def reckon(started_at, count, unit, days, *, rolls=True, stops=()):
         day = timezone.localdate(end)
         return Marks(day, day, amber, end, end)
     first = timezone.localdate(started_at)
+    plain = working_days.due(first, count, unit, days, roll=False)
     if unit == Unit.WORKING_DAY:
-        count += sum(working_days_between(since, to, days) for since, to in stops)
-        still = 0
+        still = sum(working_days_between(since, to, days) for since, to in stops)
+        due = working_days.due(first, count + still, unit, days, roll=False)
+        target = by = due.target
+        provisional = due.provisional
     else:
         still = sum(
             (timezone.localdate(to) - timezone.localdate(since)).days for since, to in stops
         )
-    due = working_days.due(first, count, unit, days, roll=False)
-    target = due.target + timedelta(days=still)
-    by, guessed = days.rolled(target) if rolls and unit != Unit.WORKING_DAY else (target, False)
-    length = (target - first).days
-    amber_on = first + timedelta(days=int(length * AMBER + 0.5))
+        target = plain.target + timedelta(days=still)
+        by, provisional = days.rolled(target) if rolls else (target, False)
+    # What stood still moves the mark as it moves the end: amber is 70 % of the time that ran.
+    ran = (plain.target - first).days
+    amber_on = first + timedelta(days=int(ran * AMBER + 0.5)) + (target - plain.target)
     return Marks(
         target,
         by,
         midnight(min(amber_on, target)),
         midnight(target),
         midnight(by + timedelta(days=1)),
-        due.provisional or guessed,
+        provisional,
     )
 
 
@@ -273,3 +279,40 @@ def marks_now(deadline):
 def provisional():
     """Unmet clocks that looked at days nobody had published."""
     return Deadline.objects.unmet().filter(is_provisional=True).select_related("rule", "case")
+
+
+def reckon_provisional():
+    """Reckons again, case by case, what was guessed when its calendar was not published. Gives how many
+    clocks are certain now; running it twice changes nothing."""
+    settled = 0
+    for key in provisional().order_by("case").values_list("case", flat=True).distinct():
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=["self"]).get(pk=key)
+            for deadline in provisional().filter(case=case):
+                reckon_again(deadline)
+                settled += not deadline.is_provisional
+            refresh(case)
+    return settled
+
+
+# Rules that staff enter -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_rule(code, *, count, unit, rolls, basis, source, is_verified, valid_from, by):
+    """A clock runs by another length from a day on, today or later; gives the new row.
+
+    Past rows stay as they are, and clocks that run keep theirs. Refusal for a day that has passed, or that
+    has a row of its own. DeadlineRule.DoesNotExist for a clock that nobody shipped.
+    """
+    if valid_from < timezone.localdate():
+        raise Refusal("只能从今天或以后的日子起修改，过去的规则不能改。")
+    one_at_a_time(f"clock:{code}")
+    rows = DeadlineRule.objects.filter(code=code)
+    if rows.filter(valid_from=valid_from).exists():
+        raise Refusal(f"自 {valid_from:%Y-%m-%d} 起已经有一条规则，请另选一天。")
+    known = rows.latest("valid_from")
+    return DeadlineRule.objects.create(
+        code=code, name=known.name, start=known.start, count=count, unit=unit, rolls=rolls, basis=basis,
+        source=source, is_verified=is_verified, valid_from=valid_from, entered_by=by,
+    )  # fmt: skip

@@ -100,7 +100,8 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     font cannot show a sign of it; nothing has happened then.
     """
     at = at or timezone.now()
-    row, stationery = PAPERS[code], STATIONERY[case.line]
+    row = PAPERS[code]
+    stationery = STATIONERY[row.line]  # the kernel's own papers go with cases of every line
     center, name = issuer or (row.issuer or stationery.issuer)(case)
     known = known_facts(case, row) | {k: v for k, v in (said or {}).items() if v}
     values = {field.key: str(known.get(field.key, "") or "") for field in row.fields}

@@ -1,8 +1,25 @@
 from celery import shared_task
+from django.db import transaction
 
-from . import reminders
+from . import clocks, referrals, reminders
 
 
 @shared_task
 def remind():
     reminders.remind()
+
+
+@shared_task
+def reckon_provisional():
+    clocks.reckon_provisional()
+
+
+@shared_task
+def remind_of_referrals():
+    referrals.remind()
+
+
+def calendar_changed(center):
+    """Once the calendar of a year is entered, clocks that guessed its days are reckoned again."""
+    if center is None:
+        transaction.on_commit(reckon_provisional.delay, robust=True)

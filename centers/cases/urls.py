@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, lists, mine
+from .views import clocks, desk, lists, mine, referrals
 
 app_name = "cases"
 
@@ -22,4 +22,14 @@ urlpatterns = [
     path("desk/cases/<str:number>/papers/<int:pk>.pdf", desk.paper, name="paper"),
     path("desk/cases/<str:number>/papers/<int:pk>/deliver/", desk.deliver, name="deliver"),
     path("desk/cases/<str:number>/papers/<int:pk>/void/", desk.void_paper, name="void_paper"),
+    # Referrals
+    path("desk/cases/<str:number>/refer/", referrals.refer, name="refer"),
+    path("desk/referrals/", referrals.referrals, name="referrals"),
+    path("desk/referrals/<int:pk>/", referrals.referral, name="referral"),
+    path("desk/referrals/<int:pk>/letter.pdf", referrals.letter, name="letter"),
+    path("desk/referrals/<int:pk>/accept/", referrals.accept_referral, name="accept_referral"),
+    path("desk/referrals/<int:pk>/<slug:verb>/", referrals.answer_referral, name="answer_referral"),
+    # Clocks
+    path("bureau/clocks/", clocks.clocks, name="clocks"),
+    path("bureau/clocks/<str:code>/", clocks.clock, name="clock"),
 ]

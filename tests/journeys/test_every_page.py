@@ -16,6 +16,7 @@ NOT_PAGES = {
     "portal:healthz",
     "cases:paper",
     "aid:receipt_pdf",
+    "cases:letter",
 }
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 

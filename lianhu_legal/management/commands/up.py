@@ -35,6 +35,7 @@ LOADS = [  # label, command, its arguments
     ("三级网络", "load_network", [str(NETWORK)]),
     ("隐私告知", "load_notices", []),
     ("期限规则", "load_clocks", []),
+    ("协作单位", "load_partners", []),
     ("演示数据", "load_demo", []),
 ]
 WEB_WORKERS = os.environ.get("WEB_WORKERS", "2")
