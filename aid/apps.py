@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.urls import reverse
+
+from centers.common.menu import Item, register_menu
 
 
 class AidConfig(AppConfig):
@@ -11,14 +14,15 @@ class AidConfig(AppConfig):
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
 
-        from . import duty, flow
+        from . import duty, flow, own_steps
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
         register_kind(
             Kind(
                 flow.APPLICATION, "法律援助申请", "FY", flow.STATUSES, flow.STEPS, flow.REACH,
-                detail="aid_application",
+                detail="aid_application", feedback_in=("closing", "archive"),
+                resume_url=lambda case: reverse("aid:resume", args=[case.number]),
             )
         )  # fmt: skip
         register_kind(
@@ -35,3 +39,5 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
+        own_steps.register()
+        register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "free holds and offers that ran out": every(30, "centers.booking.tasks.free_run_out"),
     "call off what was closed": every(30, "centers.booking.tasks.call_off_closed"),
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
+    "pass over whoever did not answer a choice": every(60, "aid.tasks.close_late_choices"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),
     "close past bookings": {
         "task": "centers.booking.tasks.close_past_days",
@@ -30,6 +31,10 @@ app.conf.beat_schedule = {
     "make slots": {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
+    },
+    "delete old drafts of applications": {
+        "task": "aid.tasks.delete_old_drafts",
+        "schedule": crontab(hour=1, minute=10),
     },
     "delete unconfirmed residents": {
         "task": "centers.accounts.tasks.delete_unconfirmed",

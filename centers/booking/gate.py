@@ -5,6 +5,7 @@ import time
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from centers.cases.lookup import public_cases
 from centers.common.references import plain_code
 from centers.org.models import Center
 
@@ -12,6 +13,7 @@ from .models import Booking
 
 FOUND = "found_booking"
 FOUND_SECONDS = 15 * 60
+OF_A_CASE = "case:"  # no key of a booking holds a colon
 
 
 def units_of(user, right):
@@ -40,6 +42,18 @@ def made_or_404(request, key):
 def remember(request, booking):
     """Opens this booking to whoever sits here, for a quarter of an hour after its 查询码 was proved."""
     request.session[FOUND] = [booking.key, time.time() + FOUND_SECONDS]
+
+
+def remember_case(request, case):
+    """The same for a case: its state is shown, nothing else."""
+    request.session[FOUND] = [f"{OF_A_CASE}{case.number}", time.time() + FOUND_SECONDS]
+
+
+def found_case_or_404(request, number):
+    """A case that its 查询码 opened here just now."""
+    if found(request) != f"{OF_A_CASE}{number}":
+        raise Http404
+    return get_object_or_404(public_cases().prefetch_related("deadlines"), number=number)
 
 
 def found(request):

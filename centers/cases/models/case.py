@@ -16,7 +16,6 @@ from centers.org.models import Body, Center
 from .. import reach
 from ..kinds import DRAFT, KINDS, NEW, Depth
 
-CODE_MISSES = 5
 UNBEGUN = (DRAFT, NEW)
 
 
@@ -382,6 +381,7 @@ class CaseEvent(models.Model):
         "note": "备注",
         "link": "并案关联",
         "feedback": "评价",
+        "answer_choice": "答复选择",
         "export": "导出",
     }
 
