@@ -86,7 +86,8 @@ def page(request, number, slug):
         raise Http404
     if here not in pages or too_early(here, case, pages):  # not asked of this applicant, or not yet
         return redirect(resume_url(case))
-    form = form_for(here, case, request.user, request.POST or None)
+    # Nothing ticked is an answer, too.
+    form = form_for(here, case, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         case = actions.fill(case, answers_of(form, case, request.user))
         return redirect(after(here, case, request.GET.get("then")))
