@@ -53,14 +53,13 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
     default_error_messages = {
-        "required": "请选择文件。",
         "invalid": "请重新选择文件。",
         "missing": "请重新选择文件。",
         "empty": "选的文件是空的，请重新选择。",
     }
 
     def __init__(self, *, read, **options):
-        super().__init__(**options)
+        super().__init__(**{"error_messages": {"required": "请选择文件。"}, **options})
         self.read = read
 
     def clean(self, data, initial=None):

@@ -79,8 +79,7 @@ class TestChoosing:
         client.force_login(chen)
         address = reverse("aid:choose", args=[granted.number])
         assert client.get(address).status_code == 404
-        granted.status = "assigned"
-        granted.save()
+        type(granted).objects.filter(pk=granted.pk).update(status="assigned")
         client.force_login(wang)
         assert client.get(address, follow=True).redirect_chain[0][0] == granted.public_url
 
@@ -170,7 +169,7 @@ class TestAnswering:
         assert (first.answer, open_choice(chosen).provider) == ("late", luo)
 
     def test_the_next_is_asked_only_while_a_day_is_left(self, chosen, lin, ma, wednesday):
-        """Three days to assign: 决定给予 on Wednesday, due at the end of Saturday, moved to Monday."""
+        chosen.refresh_from_db()
         wednesday.move_to(chosen.due_at - timedelta(hours=23))
         assert actions.close_late_choices() == 1
         assert not Choice.objects.to_answer().exists()

@@ -9,7 +9,7 @@ from centers.common.wording import PlainWords
 
 from ..attachments import examined
 
-ACCEPT = ".jpg,.jpeg,.png,.pdf"
+ACCEPT = "image/jpeg,image/png,application/pdf"
 FILES_HELP = "照片（JPG、PNG）或 PDF，每个不超过 10 MB，一次最多选 5 个。"
 
 
