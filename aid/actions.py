@@ -3,7 +3,11 @@
 at: the moment of a step that is written down afterwards; None means now.
 """
 
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
@@ -19,7 +23,9 @@ from centers.cases.actions import (
 from centers.cases.actions import (
     assign as assign_to,
 )
+from centers.cases.kinds import DRAFT
 from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
+from centers.cases.reach import holders
 from centers.cases.referrals import note_opened
 from centers.common.refusals import Refusal
 from centers.org.models import Center
@@ -28,19 +34,24 @@ from . import grounds
 from .duty import ADVICE, DUTY_HELP
 from .facts import REMEDY_AFTER, deliveries, moment
 from .flow import APPLICATION
-from .forms.application import ExemptionForm, from_id_card, opponents, pages_for
+from .forms.application import ExemptionForm, fits, from_id_card, opponents, pages_for
 from .models import (
+    ANSWER_WITHIN,
     Application,
+    Choice,
     Liaison,
     MatterKind,
     MeansCheck,
     MeansStandard,
+    ProviderProfile,
     QualityCheck,
     Subsidy,
     SubsidyRate,
 )
 
 NOTICE = "aid"
+DRAFT_KEPT = timedelta(days=30)
+MOST_CHOICES = 3
 PROVIDER = Assignment.Task.PROVIDER
 PEOPLE = ("name", "ethnicity", "id_type", "id_number", "sex", "birth_date", "phone", "address",
           "address_protected")  # fmt: skip
@@ -80,6 +91,8 @@ def fill(case, answers):
     if "exemption" in answers:
         chosen = answers["exemption"] or ""
         application.exemption = "" if chosen == ExemptionForm.NEITHER else chosen
+    if not fits(application.ground, application.matter_kind):
+        application.ground = ""  # another kind of matter: asked anew
     application.means_check = means_check(application)
     application.save()
     case.subject = application.cause
@@ -174,11 +187,38 @@ def submit(case, *, by, at=None):
         application = case.aid_application
         if application.means_check == MeansCheck.SELF_PLEDGE:
             application.pledged_at = now
-            application.save(update_fields=["pledged_at"])
+        else:
+            forget_means(application)
+        application.save()
         tell_of_rules(by, Consent.Channel.WEB, at=at)
     attached = "、".join(case.attachments.standing().values_list("label", flat=True))
     materials = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
     return advance(case, "submit", by=by, said={"materials": materials}, at=at)
+
+
+def forget_means(application):
+    """What need not be checked is not collected, though a draft may have been asked for it."""
+    application.household = application.monthly_income = application.monthly_expense = None
+    application.assets = application.debts = ""
+    if application.means_check == MeansCheck.NOT_REQUIRED:
+        application.exemption = ""
+
+
+def delete_old_drafts():
+    """Drafts that nobody handed in within thirty days, for good. Gives their number."""
+    old = Case.objects.filter(
+        kind=APPLICATION, status=DRAFT, created_at__lt=timezone.now() - DRAFT_KEPT
+    )
+    done = 0
+    for key in list(old.values_list("pk", flat=True)):
+        with transaction.atomic():
+            case = old.select_for_update(of=["self"], skip_locked=True).filter(pk=key).first()
+            if case is None:  # handed in at this very moment
+                continue
+            case.aid_application.delete()
+            actions.delete_draft(case)
+            done += 1
+    return done
 
 
 def tell_of_rules(by, channel, *, on_behalf_of="", at=None):
@@ -461,6 +501,125 @@ def trouble_with(profile, case):
     if others and in_conflict(others, provider=profile.user):
         found.append("承办人与对方当事人存在利益冲突")
     return found
+
+
+def suitable_providers(case):
+    """Those on the roster against whom nothing stands (`trouble_with`), found in the database, with the
+    number of their `open_cases`."""
+    working = Q(
+        user__assignments__task=PROVIDER,
+        user__assignments__ended_at=None,
+        user__assignments__case__closed_at=None,
+    )
+    rows = ProviderProfile.objects.on_roster().annotate(
+        open_cases=Count("user__assignments", filter=working)
+    )
+    rows = rows.filter(open_cases__lt=F("most_cases"))
+    if case.aid_application.is_grave:
+        rows = rows.filter(practising_since__lte=years_ago(grounds.GRAVE_YEARS))
+    if is_minor(case):
+        rows = rows.filter(knows_minors=True)
+    others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
+    against = Case.objects.open().filter(parties__name__in=others)
+    return rows.exclude(
+        user__in=Assignment.objects.in_force().filter(case__in=against).values("user")
+    )
+
+
+def years_ago(years):
+    today = timezone.localdate()
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - years, day=28)
+
+
+@transaction.atomic
+def choose(case, *, by, providers, note=""):
+    """The recipient names up to three of the roster, in order; the first is asked at once (点援制)."""
+    case = locked(case)
+    if has_chosen(case):
+        raise Refusal("您已经选过承办人了，正在等待答复。", case.public_url)
+    if not 1 <= len(providers) <= MOST_CHOICES or len(set(providers)) < len(providers):
+        raise Refusal(f"请选 1 到 {MOST_CHOICES} 位不同的承办人。")
+    suitable = set(suitable_providers(case).values_list("pk", flat=True))
+    for profile in providers:
+        if profile.pk not in suitable:  # why is between the provider and the institution
+            raise Refusal(f"{profile.user.name}现在不能承办这件案件，请另选一位。")
+    event = advance(case, "choose", by=by, note=note)
+    for order, profile in enumerate(providers, start=1):
+        Choice.objects.create(case=case, provider=profile.user, order=order)
+    ask_next(case, event.at, first=True)
+    return event
+
+
+def has_chosen(case):
+    return case.aid_choices.exists()
+
+
+def ask_next(case, now, *, first=False):
+    """Asks the next of those chosen, where a whole day is left before the case must be assigned; gives the
+    choice, or None and the institution hears that it is its turn."""
+    choice = case.aid_choices.filter(asked_at=None).order_by("order").first()
+    has_time = first or case.due_at is None or now + ANSWER_WITHIN <= case.due_at
+    if choice is None or not has_time:
+        text = f"案件 {case.number} 受援人选择的承办人没有接受，请登录工作台指派。"
+        actions.tell_staff(case, holders(case, "aid.assign"), f"choices:{case.pk}", text)
+        return None
+    choice.asked_at = now
+    choice.save(update_fields=["asked_at"])
+    text = "有受援人选择您承办法律援助案件，请在 24 小时内登录工作台答复。"
+    actions.tell_staff(case, [choice.provider], f"choice:{choice.pk}", text)
+    return choice
+
+
+@transaction.atomic
+def answer_choice(choice, *, by, yes, reason=""):
+    """A provider takes the case, or says why not; then the next is asked."""
+    now = timezone.now()
+    case = locked(choice.case)
+    choice = Choice.objects.select_for_update(of=["self"]).get(pk=choice.pk)
+    if choice.provider_id != by.pk or not by.may("aid.work"):
+        raise PermissionDenied("aid.work")
+    if not Choice.objects.to_answer(now).filter(pk=choice.pk).exists():
+        raise Refusal("这个请求已经答复、过了时间，或者案件已经指派，不用再答复。")
+    if yes and (problems := trouble_with(by.aid_provider, case)):
+        raise Refusal(f"您现在不能接受：{'；'.join(problems)}。请答复“不能承办”。")
+    if not yes and not reason.strip():
+        raise Refusal("请写明不能承办的原因。")
+    close_choice(case, choice, Choice.Answer.YES if yes else Choice.Answer.NO, now, by, reason)
+    if yes:
+        text = f"案件 {case.number} 受援人选择的承办人已接受，请登录工作台指派。"
+        actions.tell_staff(case, holders(case, "aid.assign"), f"choices:{case.pk}", text)
+
+
+def close_choice(case, choice, answer, now, by, reason=""):
+    """Writes an answer down, asks the next where it was no, and tells the recipient."""
+    choice.answer, choice.answered_at, choice.reason = answer, now, reason
+    choice.save(update_fields=["answer", "answered_at", "reason"])
+    if answer == Choice.Answer.YES:
+        told = f"您选的{choice.place}承办人同意承办，等待正式指派"
+    else:
+        following = ask_next(case, now)
+        then = f"已询问{following.place}" if following else "将由区法律援助中心指派"
+        told = f"您选的{choice.place}承办人不能承办，{then}"
+    event = case.events.create(
+        verb="answer_choice", by=by, at=now, note=choice.get_answer_display(), told=told
+    )
+    actions.tell(case, event)
+
+
+def close_late_choices():
+    """Whoever did not answer within a day is passed over. Gives the number."""
+    now, done = timezone.now(), 0
+    for choice in Choice.objects.late(now).select_related("case"):
+        with transaction.atomic():
+            case = locked(choice.case)
+            still = Choice.objects.late(now).select_for_update(of=["self"]).filter(pk=choice.pk)
+            if row := still.first():
+                close_choice(case, row, Choice.Answer.LATE, now, None)
+                done += 1
+    return done
 
 
 @transaction.atomic

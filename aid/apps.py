@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.urls import reverse
 
 from centers.common.menu import Item, register_menu
 
@@ -15,14 +16,15 @@ class AidConfig(AppConfig):
         from centers.cases.papers import register_papers
         from centers.cases.takers import Taker, register_taker
 
-        from . import duty, flow, panels, steps
+        from . import duty, flow, own_steps, panels, steps
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
         register_kind(
             Kind(
                 flow.APPLICATION, "法律援助申请", "FY", flow.STATUSES, flow.STEPS, flow.REACH,
-                detail="aid_application",
+                detail="aid_application", feedback_in=("closing", "archive"),
+                resume_url=lambda case: reverse("aid:resume", args=[case.number]),
             )
         )  # fmt: skip
         register_kind(
@@ -54,3 +56,5 @@ class AidConfig(AppConfig):
             )
         )  # fmt: skip
         register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))
+        own_steps.register()
+        register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))

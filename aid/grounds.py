@@ -140,6 +140,9 @@ def must_advance(*, today, limitation_on, is_urgent):
     return near or is_urgent
 
 
+GRAVE_YEARS = 3
+
+
 def provider_trouble(*, is_grave, is_minor, years, knows_minors, open_cases, most_cases):
     """Why somebody cannot take a case, as sentences; [] where nothing stands against it.
 
@@ -147,7 +150,7 @@ def provider_trouble(*, is_grave, is_minor, years, knows_minors, open_cases, mos
     minors (未成年人保护法 第一百零四条).
     """
     trouble = []
-    if is_grave and (years is None or years < 3):
+    if is_grave and (years is None or years < GRAVE_YEARS):
         trouble.append("可能判处无期徒刑、死刑的案件，承办人须有三年以上执业经历")
     if is_minor and not knows_minors:
         trouble.append("受援人是未成年人，须指派熟悉未成年人身心特点的律师")

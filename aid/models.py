@@ -1,5 +1,7 @@
 """The facts of an application for legal aid, who takes cases on, and what looks at their quality."""
 
+from datetime import timedelta
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -259,6 +261,12 @@ class Subsidy(models.Model):
         return f"{self.amount} 元"
 
 
+class ProviderProfileQuerySet(models.QuerySet):
+    def on_roster(self):
+        """Those whom recipients may choose, of firms that are still there."""
+        return self.filter(is_on_roster=True, user__is_active=True, body__closed_on=None)
+
+
 class ProviderProfile(models.Model):
     """A lawyer or legal worker on the roster that recipients may choose from (点援制)."""
 
@@ -273,6 +281,8 @@ class ProviderProfile(models.Model):
     most_cases = models.PositiveSmallIntegerField("最多同时承办", default=10)
     is_on_roster = models.BooleanField("列入点援名册", default=False)
 
+    objects = ProviderProfileQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "承办人"
         ordering = ["user__name", "pk"]
@@ -286,6 +296,34 @@ class ProviderProfile(models.Model):
         if since is None:
             return None
         return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+
+    @property
+    def years(self):
+        return self.years_on(timezone.localdate())
+
+    @property
+    def specialities_words(self):
+        return "、".join(speciality_words(code) for code in self.specialities)
+
+
+def speciality_words(code):
+    """民事 of a kind of matter, and what is none as it was entered."""
+    return MatterKind(code).label if code in MatterKind else code
+
+
+ANSWER_WITHIN = timedelta(hours=24)
+
+
+class ChoiceQuerySet(models.QuerySet):
+    def to_answer(self, now=None):
+        """Those that wait for their provider, in time, at cases that nobody was given yet."""
+        since = (now or timezone.now()) - ANSWER_WITHIN
+        return self.filter(answer="", asked_at__gt=since, case__status="granted")
+
+    def late(self, now=None):
+        """Those that nobody answered in time, at cases that nobody was given yet."""
+        since = (now or timezone.now()) - ANSWER_WITHIN
+        return self.filter(answer="", asked_at__lte=since, case__status="granted")
 
 
 class Choice(models.Model):
@@ -305,6 +343,8 @@ class Choice(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField("不能承办的原因", max_length=100, blank=True)
 
+    objects = ChoiceQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "点援选择"
         ordering = ["case", "order"]
@@ -318,6 +358,15 @@ class Choice(models.Model):
 
     def __str__(self):
         return f"{self.order}"
+
+    @property
+    def answer_by(self):
+        return self.asked_at + ANSWER_WITHIN
+
+    @property
+    def place(self):
+        """第一位"""
+        return f"第{'一二三'[self.order - 1]}位"
 
 
 class Liaison(models.Model):

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
     "tell of deadlines": every(300, "centers.cases.tasks.remind"),
     "supplements that never came": every(600, "aid.tasks.lapse_overdue"),
+    "pass over whoever did not answer a choice": every(60, "aid.tasks.close_late_choices"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),
     "close past bookings": {
         "task": "centers.booking.tasks.close_past_days",
@@ -39,6 +40,10 @@ app.conf.beat_schedule = {
     },
     "reckon provisional clocks": {
         "task": "centers.cases.tasks.reckon_provisional",
+        "schedule": crontab(hour=1, minute=20),
+    },
+    "delete old drafts of applications": {
+        "task": "aid.tasks.delete_old_drafts",
         "schedule": crontab(hour=1, minute=10),
     },
     "delete unconfirmed residents": {

@@ -33,6 +33,19 @@ def choices(pairs):
 class Question(PlainWords, forms.Form):
     """One question, or two that belong together."""
 
+    def keep(self, name, shown):
+        """A number that is known already: shown masked, typed anew only where it is to be replaced."""
+        field = self.fields[name]
+        field.required = False
+        field.help_text = f"已填写 {shown}，不改的不用再填。"
+        self.kept = {*self.kept, name}
+
+    kept = frozenset()
+
+    def answers(self):
+        """What was answered; a number that was kept as it is stays out."""
+        return {k: v for k, v in self.cleaned_data.items() if v or k not in self.kept}
+
 
 class WhoForm(Question):
     who = forms.ChoiceField(
@@ -73,6 +86,8 @@ class IdForm(Question):
     def clean(self):
         data = super().clean()
         number = normalise(data.get("id_number"))
+        if "id_number" in self.kept and not number and "id_type" in self.changed_data:
+            self.add_error("id_number", "换了证件类型的，请填写新证件的号码。")
         if data.get("id_type") == Party.IdType.ID_CARD and number:
             try:
                 validate_id_number(number)
@@ -233,7 +248,11 @@ class UrgentForm(Question):
     )
 
 
-class PledgeForm(Question):
+class NothingToPledge(Attempts, Question):
+    """Handing in where no means are checked: nothing more is asked."""
+
+
+class PledgeForm(Attempts, Question):
     pledge = forms.BooleanField(
         label="我承诺：以上情况属实，没有隐瞒；如有不实，愿意承担相应责任。",
         error_messages={"required": "请勾选承诺后再提交。"},

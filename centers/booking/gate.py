@@ -5,13 +5,15 @@ import time
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from centers.cases.lookup import public_cases
 from centers.common.references import plain_code
 from centers.org.models import Center
 
 from .models import Booking
 
-FOUND = "found_booking"
+FOUND = "found_matter"
 FOUND_SECONDS = 15 * 60
+OF_A_CASE = "case:"  # no key of a booking holds a colon
 
 
 def units_of(user, right):
@@ -39,13 +41,29 @@ def made_or_404(request, key):
 
 def remember(request, booking):
     """Opens this booking to whoever sits here, for a quarter of an hour after its 查询码 was proved."""
-    request.session[FOUND] = [booking.key, time.time() + FOUND_SECONDS]
+    note_found(request, booking.key)
+
+
+def remember_case(request, case):
+    """The same for a case: its state is shown, nothing else."""
+    note_found(request, f"{OF_A_CASE}{case.number}")
+
+
+def note_found(request, key):
+    request.session[FOUND] = [key, time.time() + FOUND_SECONDS, request.user.pk]
+
+
+def found_case_or_404(request, number):
+    """A case that its 查询码 opened here just now."""
+    if found(request) != f"{OF_A_CASE}{number}":
+        raise Http404
+    return get_object_or_404(public_cases().prefetch_related("deadlines"), number=number)
 
 
 def found(request):
-    """The key of the booking that a 查询码 opened here, or None."""
-    key, until = request.session.get(FOUND, (None, 0))
-    return key if time.time() < until else None
+    """The key of what a 查询码 opened here, or None: also for whoever signed in since."""
+    key, until, whose = request.session.get(FOUND, (None, 0, None))
+    return key if time.time() < until and whose == request.user.pk else None
 
 
 def forget(request):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("waiting/<str:key>/leave/", waiting.leave, name="leave"),
     path("sessions/", sessions.calendar, name="sessions"),
     path("bookings/find/", resident.find, name="find"),
+    path("bookings/find/case/<str:number>/", resident.found_case, name="found_case"),
     path("bookings/<str:key>/", resident.detail, name="detail"),
     path("bookings/<str:key>/details/", resident.details, name="details"),
     path("bookings/<str:key>/check/", resident.check, name="check"),

@@ -14,8 +14,8 @@ from centers.messaging.actions import queue
 from centers.org.ancestry import line_of
 
 from . import clocks, flow, papers, reach
-from .kinds import KINDS
-from .models import Assignment, Case, Delivery, PaperVoid
+from .kinds import DRAFT, KINDS
+from .models import Assignment, Case, Delivery, Feedback, PaperVoid
 from .models.case import next_number
 
 STALE = timedelta(days=7)
@@ -28,7 +28,8 @@ def open_case(
 ):
     """A new case of a kind at a unit, in its first state; parties and the kind's own row come next.
 
-    at: the moment of receipt; None for a draft, which nobody has received yet.
+    at: the moment of receipt; None for a draft, which nobody has received yet. A draft leaves no event, so
+    that it can be deleted without a trace.
     """
     row = KINDS[kind]
     now = at or timezone.now()
@@ -38,7 +39,8 @@ def open_case(
         status=status, applicant=applicant, opened_by=by, channel=channel, opened_at=at, parent=parent,
         created_at=now, **columns,
     )  # fmt: skip
-    case.events.create(verb="open", now=status, by=by, at=now)
+    if status != DRAFT:
+        case.events.create(verb="open", now=status, by=by, at=now)
     return case
 
 
@@ -204,6 +206,40 @@ def void_paper(paper, *, by, reason):
         return
     PaperVoid.objects.create(paper=paper, reason=reason, by=by)
     case.events.create(verb="void_paper", by=by, note=f"{paper}：{reason}")
+
+
+# Whoever applied ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def delete_draft(case):
+    """A draft that was never handed in, with its parties and materials, for good.
+
+    The line locks it and deletes its own row first, in the same transaction.
+    """
+    files = [row.file for row in case.attachments.select_related("file")]
+    case.attachments.all().delete()
+    for file in files:
+        file.delete()
+    case.delete()
+
+
+def may_give_feedback(case, by):
+    """Whether whoever applied may still say what they think of it: once, when it is done."""
+    return (
+        case.applicant_id == by.pk
+        and case.state.phase in case.kind_of.feedback_in
+        and not Feedback.objects.filter(case=case).exists()
+    )
+
+
+@transaction.atomic
+def give_feedback(case, *, by, score, text=""):
+    case = locked(case)
+    if not may_give_feedback(case, by):
+        raise Refusal("这件事已经评价过，或者还没有办完，现在不能评价。", case.public_url)
+    Feedback.objects.create(case=case, score=score, text=text)
+    case.events.create(verb="feedback", by=by)
 
 
 # Conflict -------------------------------------------------------------------------------------

@@ -9,11 +9,16 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self):
+        from centers.accounts.arrivals import on_sign_in
         from centers.common.working_days import Unit
         from centers.org.changes import on_opening_change
 
-        from . import referrals
+        from . import (
+            checks,  # noqa: F401  registers itself
+            referrals,
+        )
         from .clocks import Clock, register_clocks
+        from .lookup import unlock_codes
         from .papers import register_papers
         from .tasks import calendar_changed
 
@@ -37,3 +42,4 @@ class CasesConfig(AppConfig):
             Item("期限规则", "cases:clocks", "clock.edit", order=45),
         )
         on_opening_change(calendar_changed)
+        on_sign_in(unlock_codes)

@@ -30,6 +30,7 @@ class Clock:
 
     code: "line.name". unit: of `working_days.Unit`. start: what it counts from, in words. basis: law and
     article; source: where that was read. escalates_to: the right whose holders hear when it is past.
+    public: what whoever applied reads of it, {day} in it; "" where it is no business of theirs.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Clock:
     rolls: bool = True
     escalates_to: str = ""
     since: date = BEGINNING
+    public: str = ""
 
     @property
     def line(self):

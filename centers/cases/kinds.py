@@ -118,6 +118,8 @@ class Kind:
     is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
     the facts of the kind. panels: functions (request, case, depth) → (template, context) that the case
     page shows. summary: case → the words that lists show beside the kind, without a name in them.
+    resume_url: case → where a draft is gone on with. feedback_in: phases in which whoever applied is asked
+    what they think of it.
     """
 
     code: str
@@ -131,6 +133,7 @@ class Kind:
     panels: tuple = ()
     public_panel: Callable | None = None
     resume_url: Callable | None = None
+    feedback_in: tuple = ()
 
     def __post_init__(self):
         known = {status.code for status in self.statuses}

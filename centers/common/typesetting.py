@@ -175,6 +175,19 @@ def watermarked(body, content_type, lines):
             raise ValueError(f"the file cannot be shown: {error}") from error
 
 
+def pages_of(body, content_type):
+    """How many pages a file has that can be opened, 1 for a picture; ValueError where it cannot be."""
+    with in_memory(body) as place:
+        try:
+            if KINDS[content_type] == "pdf":
+                return count_pages(place)
+            picture = f'#image("{place["file"]}", format: "{KINDS[content_type]}")'
+            compiled({"main": picture.encode()}, place["root"], {})
+        except typst.TypstError as error:
+            raise ValueError(f"the file cannot be opened: {error}") from error
+    return 1
+
+
 @contextmanager
 def in_memory(body):
     """{"root": folder, "file": name} under which typst finds `body`, which never touches a disk."""

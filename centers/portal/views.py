@@ -19,6 +19,9 @@ from centers.booking.figures import shown
 from centers.booking.models import Booking, Waiting
 from centers.booking.reports import MEASURES, Level, Period, Report
 from centers.booking.search import services
+from centers.cases.kinds import DRAFT
+from centers.cases.models import Case
+from centers.cases.public import next_words
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
 from centers.common.gates import resident_required, right_required, staff_required
@@ -120,7 +123,7 @@ def no_post(request):
 @require_safe
 @resident_required
 def mine(request):
-    """A resident's bookings, what is to come first, and what the portal wrote to them."""
+    """A resident's cases and bookings, what is open or to come first, and what the portal wrote to them."""
     bookings = Booking.objects.visible_to(request.user).made()
     now = timezone.now()
     ahead = Q(status=Booking.Status.CONFIRMED, ends_at__gt=now) | Q(status__in=Booking.ARRIVED)
@@ -128,7 +131,13 @@ def mine(request):
         bookings.exclude(ahead).select_related("service", "center").order_by("-starts_at", "-pk"),
         10,
     )
+    cases = Case.objects.visible_to(request.user).prefetch_related("deadlines")
     context = {
+        "drafts": cases.filter(status=DRAFT).order_by("created_at"),
+        "open_cases": with_next(cases.open().order_by("-opened_at", "-pk")),
+        "closed_cases": Paginator(
+            cases.begun().exclude(closed_at=None).order_by("-closed_at", "-pk"), 10
+        ).get_page(request.GET.get("cases")),
         "held": Booking.objects.filter(booked_by=request.user, status=Booking.Status.HELD).first(),
         "paused": pause_of(request.user),
         "offers": offered_to(request.user),
@@ -145,6 +154,14 @@ def mine(request):
         read_at=now
     )
     return response
+
+
+def with_next(cases):
+    """The cases, each with the sentences on what comes `next`."""
+    cases = list(cases)
+    for case in cases:
+        case.next = next_words(case)
+    return cases
 
 
 def offered_to(user):

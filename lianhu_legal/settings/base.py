@@ -251,6 +251,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 STAFF_IDLE_MINUTES = 15
 RESIDENT_IDLE_MINUTES = 30
 
+# Files that people hand in ---------------------------------------------------------------------
+
+# Kept in memory until they are encrypted: nothing is spooled to a disk. A proxy in front must let 60 MB
+# through (docs/operate.md).
+FILE_UPLOAD_HANDLERS = ["centers.common.uploads.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a form says sooner that they are too many
+# What looks at a file before it is kept: the dotted path of a function(bytes) → why not, or "".
+ATTACHMENT_SCANNER = env("ATTACHMENT_SCANNER", default="")
+
 # Papers --------------------------------------------------------------------------------------
 
 # Where an office keeps forms of its own: a file of the same path comes before the project's.

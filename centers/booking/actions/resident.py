@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
 from centers.accounts.models import User
+from centers.common import lookup
 from centers.common.dates import spoken_moment
 from centers.common.limits import DAY_SECONDS, within
 from centers.common.locks import one_at_a_time
@@ -14,7 +15,7 @@ from centers.common.references import plain_code
 from centers.common.refusals import Refusal
 
 from .. import notices
-from ..models import CODE_MISSES, HOLD, MOVES, Booking, Waiting, person_key
+from ..models import HOLD, MOVES, Booking, Waiting, person_key
 from ..offers import DECLINED, pass_on, release, take_seat
 from ..seats import SlotFull, give_back, lock_slots, place_of
 from .limits import give_places, save_or_refuse
@@ -282,25 +283,15 @@ def spoken(booking):
 
 
 def find_by_code(code, tail):
-    """The booking behind a 查询码 and the last four digits of a phone; None where they do not fit.
-
-    Five misses lock the code until its owner signs in by a code on the phone; then Refusal. The miss
-    is counted before the digits are compared, so that simultaneous guesses are five as well.
-    """
-    code = plain_code(code)
-    rows = Booking.objects.filter(code=code, confirmed_at__isnull=False)
-    booking = rows.select_related("booked_by").first()
-    if booking is None:
-        return None
-    if not rows.filter(code_misses__lt=CODE_MISSES).update(code_misses=F("code_misses") + 1):
-        raise Refusal(
-            "这个查询码已连续输错五次，为保护个人信息暂停查询。请用预约时的手机号码登录查看。",
-            way_out=reverse("account_request_login_code"),
-        )
-    if not any(number.endswith(tail) for _, number in booking.phones):
-        return None
-    rows.update(code_misses=0)
-    return booking
+    """The booking behind a 查询码 and the last four digits of a phone; None where they do not fit, Refusal
+    once the code is locked."""
+    rows = Booking.objects.filter(code=plain_code(code), confirmed_at__isnull=False)
+    return lookup.proved(
+        rows.select_related("booked_by"),
+        tail,
+        lambda booking: [number for _, number in booking.phones],
+        reverse("account_request_login_code"),
+    )
 
 
 def unlock_codes(user):

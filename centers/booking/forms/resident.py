@@ -230,14 +230,14 @@ class FindForm(forms.Form):
     code = CodeField(
         label="查询码",
         max_length=12,
-        help_text="预约回执上的 8 位字母和数字，不分大小写。",
+        help_text="预约回执、申请回执上的 8 位字母和数字，不分大小写。",
         error_messages={"required": "请填写回执或短信里的查询码"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     tail = CodeField(
         label="手机号码后四位",
         validators=[RegexValidator("^[0-9]{4}$", "请填写 4 位数字")],
-        help_text="预约时所留手机号码的最后四位数字。",
+        help_text="预约、申请时所留手机号码的最后四位数字。",
         error_messages={"required": "请填写手机号码后四位"},
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}

@@ -2,7 +2,6 @@
 
 from .booking import (
     CANCEL_UNTIL,
-    CODE_MISSES,
     HOLD,
     LIVE_BOOKINGS_A_PERSON,
     LIVE_BOOKINGS_AN_ACCOUNT,
@@ -21,7 +20,6 @@ from .waiting import Waiting
 
 __all__ = [
     "CANCEL_UNTIL",
-    "CODE_MISSES",
     "DAYS_AHEAD",
     "HOLD",
     "LIVE_BOOKINGS_AN_ACCOUNT",

@@ -23,7 +23,6 @@ SECOND_THOUGHTS = timedelta(minutes=15)
 MOVES = 2  # times that a resident may choose another time
 LIVE_BOOKINGS_A_PERSON = 2
 LIVE_BOOKINGS_AN_ACCOUNT = 4  # for oneself and for the family
-CODE_MISSES = 5
 NAME_IN_A_LIST = 12  # letters
 
 

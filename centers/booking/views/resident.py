@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.accounts.actions import current_notice
+from centers.cases import lookup
+from centers.cases.public import next_words
 from centers.common.gates import resident_required
 from centers.common.limits import HOUR_SECONDS, within
 from centers.common.refusals import Refusal
@@ -14,7 +16,16 @@ from centers.org.models import Center
 
 from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
-from ..gate import booking_or_404, find_for_desk, forget, made_or_404, own_hold_or_404, remember
+from ..gate import (
+    booking_or_404,
+    find_for_desk,
+    forget,
+    found_case_or_404,
+    made_or_404,
+    own_hold_or_404,
+    remember,
+    remember_case,
+)
 from ..models import Booking, Slot
 from ..queue import queue_position
 from ..seats import SlotFull
@@ -244,7 +255,7 @@ def calendar_file(request, key):
 
 @require_http_methods(["GET", "POST"])
 def find(request):
-    """A booking without an account: the 查询码 from the slip and the end of the phone number."""
+    """A booking or a case without an account: the 查询码 from the slip and the end of the phone number."""
     code = request.GET.get("code", "")
     if request.user.is_authenticated and request.user.is_staff:
         booking = find_for_desk(request.user, code)  # a clerk scanned the slip
@@ -254,12 +265,22 @@ def find(request):
     form = FindForm(request.POST or None, initial={"code": code})
     if request.method == "POST" and form.is_valid():
         allow_lookup(request)
-        booking = actions.find_by_code(form.cleaned_data["code"], form.cleaned_data["tail"])
-        if booking:
+        code, tail = form.cleaned_data["code"], form.cleaned_data["tail"]
+        if booking := actions.find_by_code(code, tail):
             remember(request, booking)
             return redirect(booking)
+        if case := lookup.find_by_code(code, tail):
+            remember_case(request, case)
+            return redirect("booking:found_case", case.number)
         form.add_error(None, "查询码和手机号码后四位对不上。请核对回执；连续输错五次将暂停查询。")
     return render(request, "booking/find.html", {"form": form})
+
+
+@require_safe
+def found_case(request, number):
+    """What the 查询码 of a case opens: its state and the next step, nothing else."""
+    case = found_case_or_404(request, number)
+    return render(request, "booking/found_case.html", {"case": case, "next": next_words(case)})
 
 
 def allow_lookup(request):
@@ -273,7 +294,7 @@ def allow_lookup(request):
 
 @require_POST
 def close(request, key):
-    """Done looking, on a computer that others use: the booking opened by its 查询码 is shut again."""
+    """Done looking, on a computer that others use: what a 查询码 opened is shut again."""
     forget(request)
-    messages.info(request, "已关闭，预约信息不再显示。")
+    messages.info(request, "已关闭，不再显示。")
     return redirect("booking:find")

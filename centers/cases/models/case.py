@@ -18,7 +18,6 @@ from centers.org.models import Body, Center
 from .. import reach
 from ..kinds import DRAFT, KINDS, NEW, Depth
 
-CODE_MISSES = 5
 UNBEGUN = (DRAFT, NEW)
 
 
@@ -390,6 +389,7 @@ class CaseEvent(models.Model):
         "note": "备注",
         "link": "并案关联",
         "feedback": "评价",
+        "answer_choice": "答复选择",
         "export": "导出",
     }
 
