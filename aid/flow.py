@@ -243,7 +243,7 @@ STEPS = (
          meets=("aid.make_up",)),
     # Papers beside the course of the case
     step("ask_cooperation", "出具协作函", "reviewing supplement", None, "aid.review", papers=("aid.07",)),
-    step("authorise", "出具授权委托书", "granted assigned in_progress", None, "aid.work", papers=("aid.03",)),
+    step("authorise", "出具授权委托书", "assigned in_progress", None, "aid.work", papers=("aid.03",)),
     step("introduce", "出具介绍信", "assigned in_progress", None, "aid.work", papers=("aid.15",)),
     step("observe", "登记庭审旁听", AT_WORK, None, "aid.inspect", papers=("aid.30",)),
     step("consult_organ", "征询办案机关意见", f"{AT_WORK} concluded archived", None, "aid.inspect", papers=("aid.31",)),

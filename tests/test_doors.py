@@ -209,12 +209,12 @@ DOORS = {
     "cases:mine": ("get", ("mine",), door(ok={"wang"})),
     # Referrals
     "cases:refer": ("get", ("received",), door(ok={"li"})),
-    "cases:referrals": ("get", (), door(ok=DESK)),
-    "cases:referral": ("get", ("referral",), door(ok={"li"})),
-    "cases:letter": ("get", ("referral",), door(ok={"li"})),
-    "cases:accept_referral": ("post", ("referral",), door(ok={"li"}, status=302)),
-    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li"})),
-    "aid:referred": ("get", ("referred",), door(ok={"zhang", "li"})),
+    "cases:referrals": ("get", (), door(ok=INTAKE | {"ma", "gao"})),
+    "cases:referral": ("get", ("referral",), door(ok={"li", "ma", "gao"})),
+    "cases:letter": ("get", ("referral",), door(ok={"li", "ma", "gao"})),
+    "cases:accept_referral": ("post", ("referral",), door(ok={"li", "ma", "gao"}, status=302)),
+    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li", "ma", "gao"})),
+    "aid:referred": ("get", ("referred",), door(ok={"zhang", "li", "ma", "gao"})),
     # Clocks and money as dated configuration
     "cases:clocks": ("get", (), door(ok={"sun"})),
     "cases:clock": ("get", ("aid.decide",), door(ok={"sun"})),

@@ -63,7 +63,8 @@ def show(request, case, *, revealed=False, form=None, status=200):
         "papers": case.papers.select_related("void").prefetch_related("deliveries")
         if is_full
         else [],
-        "attachments": case.attachments.standing() if is_full else [],
+        "attachments": case.attachments.standing().select_related("added_by") if is_full else [],
+        "referrals": case.referrals.select_related("body", "center") if is_full else [],
         "events": case.events.select_related("by", "case"),
         "assignments": case.assignments.in_force().select_related("user"),
         "looks": case.looks.select_related("user")[:20] if request.user.may("case.late") else [],

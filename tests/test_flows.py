@@ -1,0 +1,177 @@
+"""Every step of every line's flow is walked: from each state that its row names, and refused from all others."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from aid.actions import become_recipient, small_case
+from aid.models import Application
+from centers.cases import actions, clocks
+from centers.cases.actions import advance
+from centers.cases.flow import StepRefused, permitted
+from centers.cases.kinds import APPLICANT, DRAFT, KINDS, NEW, SYSTEM, Note
+from centers.cases.models import Case
+from centers.cases.papers import PAPERS, known_facts
+from centers.common.refusals import Refusal
+from tests.aid.conftest import answers
+
+WALKS = [
+    pytest.param(kind.code, step.verb, source, id=f"{kind.code} {step.verb} from {source}")
+    for kind in KINDS.values()
+    for step in kind.steps
+    for source in sorted(step.source)
+]
+OTHERS = [
+    pytest.param(kind.code, step.verb, id=f"{kind.code} {step.verb}")
+    for kind in KINDS.values()
+    for step in kind.steps
+]
+
+
+@pytest.fixture
+def people(network, wang, tang, jing, ma, gao, he, lin, xu, li):
+    """Whoever carries a right of the tables, at the unit where the walk takes place."""
+    return {"wang": wang, "staff": [tang, li, jing, ma, gao, he, lin, xu]}
+
+
+@pytest.fixture
+def at_state(network, wang, tang, lin, firm):
+    """A case of a kind as it would stand in a state; only the state itself is put there by hand."""
+
+    def put(kind, state):
+        place = {"received": "北关"}.get(state, "centre")
+        center = network["纸坊"] if state == "room" else network[place]
+        if kind == "aid.application":
+            case = actions.open_case(
+                kind, center=center, by=wang, channel="web", status=DRAFT, applicant=wang
+            )
+            Application.objects.create(case=case)
+            from aid.actions import fill
+
+            fill(case, answers())
+            Application.objects.filter(pk=case.pk).update(provider=lin, proposal="grant")
+        else:
+            case = small_case(kind, center=center, by=tang, answers=answers(), channel="window")
+        if state not in {DRAFT, NEW}:
+            become_recipient(case)
+        Case.objects.filter(pk=case.pk).update(
+            status=state, body=firm, opened_at=case.created_at,
+            closed_at=case.created_at if KINDS[kind].status_of[state].is_end else None,
+        )  # fmt: skip
+        actions.assign(case, lin, task="provider", by=tang)
+        return Case.objects.get(pk=case.pk)
+
+    return put
+
+
+def who_may(step, people, case):
+    """Whoever may take it at this case; where nobody may now, whoever carries the right."""
+    if step.right == SYSTEM:
+        return None
+    if step.right == APPLICANT:
+        return people["wang"]
+    carriers = [person for person in people["staff"] if person.may(step.right)]
+    return next((person for person in carriers if permitted(case, step, person)), carriers[0])
+
+
+def at_the_right_unit(case, step, network):
+    """A room's help is given at a room; a station receives at a station."""
+    place = {"aid.help": "纸坊", "aid.check": "北关"}.get(step.right)
+    if place:
+        Case.objects.filter(pk=case.pk).update(center=network[place], station=network["北关"])
+    return Case.objects.get(pk=case.pk)
+
+
+def all_said(case, step):
+    """Words for all that the papers of a step say and the case does not tell."""
+    return {
+        field.key: "如实填写"
+        for code in step.papers
+        for field in PAPERS[code].fields
+        if field.required and not known_facts(case, PAPERS[code]).get(field.key)
+    }
+
+
+@pytest.mark.parametrize(("kind", "verb", "source"), WALKS)
+def test_a_step_leads_where_its_row_says(kind, verb, source, at_state, people, network):
+    step = KINDS[kind].step_of[verb]
+    case = at_the_right_unit(at_state(kind, source), step, network)
+    for code in (*step.meets, *step.resumes, *step.drops):
+        clocks.start(case, code, case.opened_at)
+    event = advance(
+        case, verb, by=who_may(step, people, case), note="说明", said=all_said(case, step)
+    )
+    case = Case.objects.get(pk=case.pk)
+    assert case.status == (step.target or source)
+    assert (event.was, event.now) == (source, case.status)
+    assert sorted(p.code for p in case.papers.all()) == sorted(step.papers)
+    for code in step.starts:
+        assert case.deadlines.unmet().filter(code=code).exists()
+    for code in step.meets:
+        assert case.deadlines.get(code=code).met_at
+    for code in step.drops:
+        assert case.deadlines.get(code=code).dropped_at
+    assert (case.closed_at is not None) == case.state.is_end
+
+
+@pytest.mark.parametrize(("kind", "verb"), OTHERS)
+def test_a_step_is_refused_from_every_other_state(kind, verb, at_state, people, network):
+    """Refused in words, or not theirs any more because the phase is another's; and nothing has happened."""
+    step = KINDS[kind].step_of[verb]
+    case = at_the_right_unit(at_state(kind, sorted(step.source)[0]), step, network)
+    before = case.events.count()
+    for state in KINDS[kind].statuses:
+        if state.code in step.source or state.code == NEW:
+            continue
+        ended = case.created_at if state.is_end else None
+        Case.objects.filter(pk=case.pk).update(status=state.code, closed_at=ended)
+        case = Case.objects.get(pk=case.pk)
+        with pytest.raises((StepRefused, PermissionDenied)) as refused:
+            advance(case, verb, by=who_may(step, people, case), note="说明")
+        if refused.type is StepRefused:
+            words = rf"现在是“{state.label}”，不能“{step.label}”。现在.+。$"
+            assert re.search(words, str(refused.value))
+        case = Case.objects.get(pk=case.pk)
+        assert (case.status, case.events.count()) == (state.code, before)
+
+
+@pytest.mark.parametrize(("kind", "verb"), OTHERS)
+def test_nobody_else_may_take_it(kind, verb, at_state, people, network, chen, luo):
+    """A stranger, a lawyer of another firm, and whoever of the staff lacks the right."""
+    step = KINDS[kind].step_of[verb]
+    source = sorted(step.source)[0]
+    case = at_the_right_unit(at_state(kind, source), step, network)
+    without = [p for p in people["staff"] if not p.may(step.right)]
+    for person in [chen, luo, *without]:
+        with pytest.raises(PermissionDenied):
+            advance(case, verb, by=person, note="说明", said=all_said(case, step))
+    assert Case.objects.get(pk=case.pk).status == source
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb"),
+    [(k.code, s.verb) for k in KINDS.values() for s in k.steps if s.note == Note.REQUIRED],
+)
+def test_words_are_asked_for_where_the_row_says_so(kind, verb, at_state, people, network):
+    step = KINDS[kind].step_of[verb]
+    case = at_the_right_unit(at_state(kind, sorted(step.source)[0]), step, network)
+    with pytest.raises(Refusal, match="要写明说明"):
+        advance(case, verb, by=who_may(step, people, case), note=" ", said=all_said(case, step))
+
+
+def test_every_state_can_be_reached_and_left():
+    for kind in KINDS.values():
+        reached = {step.target for step in kind.steps} | {DRAFT, NEW}
+        left = {source for step in kind.steps for source in step.source}
+        for state in kind.statuses:
+            if state.code not in {DRAFT, NEW}:
+                assert state.code in reached, (kind.code, state.code)
+                assert state.is_end or state.code in left, (kind.code, state.code)
+
+
+def test_the_documentation_draws_the_flows_as_they_are(settings):
+    from centers.cases.management.commands.registry import mermaid
+
+    text = (settings.BASE_DIR / "docs/flows.md").read_text()
+    assert "\n".join(mermaid()).strip() in text
