@@ -39,6 +39,7 @@ from .models import (
     ANSWER_WITHIN,
     Application,
     Choice,
+    Group,
     Liaison,
     MatterKind,
     MeansCheck,
@@ -467,6 +468,26 @@ def decide_objection(case, verb, *, by, note="", at=None, **said):
     return advance(case, verb, by=by, note=note, said=said, at=at)
 
 
+@transaction.atomic
+def link(case, *, by, name, numbers):
+    """Applications that share their facts become one group: one lead provider, separate decisions.
+
+    Refusal names the numbers that are no open applications within reach.
+    """
+    wanted = sorted({case.number, *numbers})
+    rows = Case.objects.visible_to(by).open().filter(kind=APPLICATION, number__in=wanted)
+    found = list(rows.order_by("pk").select_for_update(of=["self"]))
+    if unknown := sorted(set(wanted) - {row.number for row in found}):
+        raise Refusal(f"这些编号不是您负责范围内的在办申请：{'、'.join(unknown)}。")
+    if len(found) < 2:
+        raise Refusal("请至少再写一件案件的编号。")
+    group = case.aid_application.group or Group.objects.create(name=name, made_by=by)
+    Application.objects.filter(pk__in=[row.pk for row in found]).update(group=group)
+    for row in found:
+        row.events.create(verb="link", by=by, note=f"并入“{group.name}”")
+    return group
+
+
 # Assignment -----------------------------------------------------------------------------------
 
 
@@ -629,6 +650,7 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
     application = case.aid_application
     if provider and (problems := trouble_with(provider, case)):
         raise Refusal(f"不能指派{provider.user.name}：{'；'.join(problems)}。")
+    lead_group(application, provider, anew=verb == "replace")
     chosen = provider and case.aid_choices.filter(provider=provider.user, answer="yes").exists()
     case.body = body
     case.save(update_fields=["body"])
@@ -655,6 +677,17 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
             f"案件 {case.number} 已指派给您承办，请登录工作台查看。",
         )  # fmt: skip
     return event
+
+
+def lead_group(application, provider, *, anew):
+    """One lead provider a group: whoever is assigned first, until another takes over (`anew`)."""
+    group = application.group
+    if group is None or provider is None:
+        return
+    if group.lead_id not in {None, provider.user_id} and not anew:
+        raise Refusal(f"“{group.name}”由{group.lead.name}主办，请指派同一位承办人。")
+    group.lead = provider.user
+    group.save(update_fields=["lead"])
 
 
 @transaction.atomic

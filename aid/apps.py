@@ -42,6 +42,7 @@ class AidConfig(AppConfig):
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
         steps.register()
+        register_menu("desk", Item("承办人名册", "aid:providers", "aid.roster", order=35))
         register_panel(flow.APPLICATION, panels.application)
         applications, talks = ("PLS-02",), ("PLS-01", "PLS-02")
         register_intake(Intake("登记法律援助申请", "aid:new", "aid.receive", applications))

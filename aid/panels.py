@@ -11,6 +11,7 @@ def application(request, case):
     exemption = EXEMPTION.get(row.exemption)
     return "aid/_panel.html", {
         "application": row,
+        "may_link": request.user.may("aid.review"),
         "ground": ground,
         "exemption": exemption,
         "findings": findings(case) if case.opened_at else (),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apply, choose, desk, receipts, referred, standards
+from .views import apply, choose, desk, receipts, referred, roster, standards
 
 app_name = "aid"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/work/aid/notice/", desk.notice, name="notice"),
     path("desk/work/aid/advice/", desk.advice, name="advice"),
     path("desk/work/aid/duty-help/", desk.duty_help, name="duty_help"),
+    path("desk/providers/", roster.providers, name="providers"),
+    path("desk/providers/<int:pk>/", roster.edit_provider, name="edit_provider"),
+    path("desk/cases/<str:number>/link/", roster.link, name="link"),
     path("desk/receipts/aid/<str:number>/", receipts.receipt, name="receipt"),
     path("desk/receipts/aid/<str:number>/receipt.pdf", receipts.receipt_pdf, name="receipt_pdf"),
     # Referred here

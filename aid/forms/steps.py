@@ -146,6 +146,16 @@ class ProviderForm(AidStepForm):
         )
         self.fields["provider"].queryset = profiles
         self.fields["provider"].label_from_instance = lambda p: f"{p.user.name}（{p.body.name}）"
+        if suggested := self.suggested():
+            self.initial |= {"provider": suggested, "body": suggested.body_id}
+
+    def suggested(self):
+        """Whom the recipient chose and who accepted, or else the lead of the group."""
+        accepted = self.case.aid_choices.filter(answer="yes").values("provider")
+        group = self.application.group
+        leads = [group.lead_id] if group and group.lead_id else []
+        rows = self.fields["provider"].queryset
+        return rows.filter(user__in=accepted).first() or rows.filter(user__in=leads).first()
 
     def clean(self):
         data = super().clean()

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from centers.common.fields import CodeField, DayInput, NameField
 from centers.common.id_number import normalise, validate_id_number
-from centers.org.models import Center
+from centers.org.models import Body, Center
 
 from . import codes
 from .actions import FURTHEST
@@ -242,7 +242,14 @@ class PostForm(forms.Form):
         Center.objects.none(),
         label="所在机构",
         empty_label="请选择",
-        error_messages={"required": "请选择所在机构"},
+        required=False,
+    )
+    body = forms.ModelChoiceField(
+        Body.objects.none(),
+        label="或者所在的相关单位",
+        empty_label="请选择",
+        required=False,
+        help_text="律师等承办人选律师事务所。机构和相关单位只选一个。",
     )
     valid_from = forms.DateField(
         label="任职开始日期",
@@ -255,6 +262,11 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         tops = by.posted_centers("staff.edit")
         self.fields["center"].queryset = Center.objects.open().below(*tops)
+        # Bodies stand beside the tree: whoever looks after all of it posts people there.
+        if any(center.is_root() for center in tops):
+            self.fields["body"].queryset = Body.objects.filter(closed_on=None)
+        else:
+            del self.fields["body"]
 
     def clean_valid_from(self):
         first_day, today = self.cleaned_data["valid_from"], timezone.localdate()
@@ -266,8 +278,10 @@ class PostForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        center, role = cleaned.get("center"), cleaned.get("role")
-        if center and role and center.tier not in POSTED_AT[role]:
+        center, body, role = cleaned.get("center"), cleaned.get("body"), cleaned.get("role")
+        if bool(center) == bool(body):
+            self.add_error("center", "机构和相关单位只选一个" if center else "请选择所在机构")
+        elif role and (center.tier if center else "body") not in POSTED_AT[role]:
             self.add_error("role", "这个岗位不设在所选的机构，请更换岗位或机构")
         return cleaned
 
@@ -289,7 +303,7 @@ class StaffForm(PostForm):
         ],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    field_order = ["name", "username", "role", "center", "valid_from"]
+    field_order = ["name", "username", "role", "center", "body", "valid_from"]
 
     def clean_username(self):
         username = self.cleaned_data["username"]

@@ -26,7 +26,7 @@ HEAD = frozenset({"case.hand_over", "case.export", "case.late"})
 INSTITUTION = frozenset(
     {
         "case.view", "case.search", "case.refer", "case.referrals", "desk.help", "aid.receive", "aid.review", "aid.assign",
-        "aid.archive", "aid.inspect",
+        "aid.archive", "aid.inspect", "aid.roster",
     }
 )  # fmt: skip
 

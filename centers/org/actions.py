@@ -9,7 +9,7 @@ from centers.common.refusals import Refusal
 
 from . import calendar
 from .changes import opening_changed
-from .models import CalendarDay, Center, Change, Closure, OpeningHours
+from .models import Body, CalendarDay, Center, Change, Closure, OpeningHours
 from .notice import special_days
 from .week import week_sentence
 
@@ -17,7 +17,7 @@ from .week import week_sentence
 # moment refers to them. A full lock would make it wait here while it holds a slot that we want next.
 
 
-def record(verb, *, by, center=None, service=None, before=None, after=None):
+def record(verb, *, by, center=None, service=None, body=None, before=None, after=None):
     """One line of the change record; `before` and `after` are {label: value}, read by people."""
     return Change.objects.create(
         verb=verb,
@@ -25,6 +25,7 @@ def record(verb, *, by, center=None, service=None, before=None, after=None):
         by_name=by.name or by.username,
         center=center,
         service=service,
+        body=body,
         before=before or {},
         after=after or {},
     )
@@ -65,6 +66,21 @@ def edit_center(center, values, *, by):
     if after:
         record(Change.Verb.UNIT, by=by, center=center, before=before, after=after)
     return bool(after)
+
+
+@transaction.atomic
+def save_body(body, values, *, by):
+    """Writes {field: value} to a body, a new one or one that is there; gives it."""
+    if body is None:
+        body = Body.objects.create(**values)
+        after = {Body._meta.get_field(name).verbose_name: _words(body, name) for name in values}
+        record(Change.Verb.BODY, by=by, body=body, after={k: v for k, v in after.items() if v})
+        return body
+    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    before, after = _save_changed(body, values)
+    if after:
+        record(Change.Verb.BODY, by=by, body=body, before=before, after=after)
+    return body
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ class OrgConfig(AppConfig):
         register_menu(
             "bureau",
             Item("网点管理", "org:bureau_units", right="org.edit", order=20),
+            Item("相关单位", "org:bodies", right="org.edit", order=25),
             Item("服务事项管理", "org:bureau_services", right="org.edit", order=30),
             Item("工作日历", "org:calendar", right="calendar.edit", order=40),
         )

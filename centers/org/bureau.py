@@ -16,8 +16,8 @@ from centers.common.gates import right_required
 from . import actions
 from .calendar import difference, published, reminder
 from .changes import affected
-from .forms import ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
-from .models import CalendarDay, Center, Change, Closure, ServiceItem
+from .forms import BodyForm, ClosureForm, HoursForm, NoticeForm, ServiceForm, UnitFilter, UnitForm
+from .models import Body, CalendarDay, Center, Change, Closure, ServiceItem
 from .notice import missing_festivals, special_days
 from .week import week_rows
 
@@ -129,6 +129,35 @@ def bureau_services(request):
     page = Paginator(ServiceItem.objects.all(), 20).get_page(request.GET.get("page"))
     context = {"page": page, "today": timezone.localdate()}
     return render(request, "org/bureau_services.html", context)
+
+
+@require_safe
+@right_required("org.edit")
+def bodies(request):
+    """Organisations beside the tree, narrowed by kind and name."""
+    kind = request.GET.get("kind", "")
+    words = request.GET.get("q", "")[:80]
+    found = Body.objects.filter(name__icontains=words) if words else Body.objects.all()
+    if kind in Body.Kind:
+        found = found.filter(kind=kind)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    context = {"page": page, "kinds": Body.Kind.choices, "kind": kind, "words": words}
+    return render(request, "org/bodies.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("org.edit")
+def edit_body(request, pk=None):
+    """A body's data; without a key, a new one."""
+    body = None if pk is None else get_object_or_404(Body, pk=pk)
+    form = BodyForm(request.POST or None, instance=body)
+    if request.method == "POST" and form.is_valid():
+        saved = actions.save_body(body, form.cleaned_data, by=request.user)
+        messages.success(request, f"{saved.name}已保存。")
+        return redirect("org:edit_body", saved.pk)
+    changes = _changes(request, body.changes) if body else []
+    context = {"body": body, "form": form, "changes": changes}
+    return render(request, "org/edit_body.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

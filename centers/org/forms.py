@@ -7,12 +7,12 @@ from itertools import pairwise
 from django import forms
 from django.utils import timezone
 
-from centers.common.fields import DayInput
+from centers.common.fields import DayInput, tidy_name
 from centers.common.wording import PlainWords, plain_words
 
 from . import notice
 from .lines import BadLines
-from .models import LATITUDES, LONGITUDES, Center, Closure, ServiceItem, Weekday
+from .models import LATITUDES, LONGITUDES, Body, Center, Closure, ServiceItem, Weekday
 
 
 class AreaField(forms.ModelChoiceField):
@@ -62,6 +62,28 @@ class LinesField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class BodyForm(PlainWords, forms.ModelForm):
+    """An organisation beside the tree: a law firm, a court, a partner."""
+
+    class Meta:
+        model = Body
+        fields = ["kind", "name", "credit_code", "phone", "address", "closed_on"]
+        widgets = {"closed_on": DayInput()}
+        help_texts = {
+            "closed_on": "不再合作或已注销的填写；以后不再出现在选择列表里，历史记录不变。"
+        }
+
+    def clean_name(self):
+        return tidy_name(self.cleaned_data["name"])
+
+    def clean(self):
+        cleaned = super().clean()
+        same = Body.objects.filter(kind=cleaned.get("kind"), name=cleaned.get("name"))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", "这一类里已经有同名的单位。")
+        return cleaned
 
 
 class UnitForm(PlainWords, forms.ModelForm):

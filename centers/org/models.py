@@ -469,6 +469,7 @@ class Change(models.Model):
         REOPEN = "reopen", "取消或提前结束停止接待"
         SERVICE = "service", "修改服务事项"
         CALENDAR = "calendar", "录入放假通知"
+        BODY = "body", "修改相关单位"
 
     at = models.DateTimeField("时间", default=timezone.now)
     by_id = models.BigIntegerField("经办人编号")
@@ -480,6 +481,7 @@ class Change(models.Model):
     service = models.ForeignKey(
         ServiceItem, models.PROTECT, null=True, blank=True, related_name="changes"
     )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="changes")
     before = models.JSONField("原内容", default=dict)
     after = models.JSONField("新内容", default=dict)
 

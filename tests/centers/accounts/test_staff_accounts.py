@@ -89,6 +89,17 @@ def test_sending_the_form_twice_makes_one_account(bureau, station):
     assert User.objects.filter(username="zhaoxm").count() == 1
 
 
+def test_a_lawyer_is_posted_at_a_firm(bureau, station):
+    firm = Body.objects.create(kind="law_firm", name="陕西莲城律师事务所")
+    bureau.post(f"{LIST}add/", form(role="aid_provider", body=firm.pk))
+    assert User.objects.get(username="zhaoxm").postings.get().body == firm
+    page = bureau.post(
+        f"{LIST}add/", form(username="both", role="aid_provider", body=firm.pk, center=station.pk)
+    )
+    assert "机构和相关单位只选一个" in page.content.decode()
+    assert not User.objects.filter(username="both").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -115,7 +126,7 @@ def test_a_desk_needs_a_unit(bureau):
     """A clerk posted at a body beside the tree would have no queue to look at."""
     body = Body.objects.create(kind="affairs_centre", name="莲湖区政务服务中心")
     page = bureau.post(f"{LIST}add/", form(role="window_clerk", body=body.pk))
-    assert "请选择所在机构" in page.content.decode()
+    assert "这个岗位不设在所选的机构" in page.content.decode()
     assert not User.objects.filter(username="zhaoxm").exists()
     for role, rights in RIGHTS.items():
         assert not ("booking.handle" in rights and "body" in POSTED_AT[role])
