@@ -15,6 +15,7 @@ from centers.accounts.models import Consent
 from centers.cases import actions, clocks
 from centers.cases.actions import (
     advance,
+    conflicting,
     in_conflict,
     locked,
     open_case,
@@ -518,8 +519,7 @@ def trouble_with(profile, case):
         open_cases=open_cases_of(profile.user),
         most_cases=profile.most_cases,
     )
-    others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
-    if others and in_conflict(others, provider=profile.user):
+    if in_conflict(**sides(case), provider=profile.user):
         found.append("承办人与对方当事人存在利益冲突")
     return found
 
@@ -540,11 +540,17 @@ def suitable_providers(case):
         rows = rows.filter(practising_since__lte=years_ago(grounds.GRAVE_YEARS))
     if is_minor(case):
         rows = rows.filter(knows_minors=True)
-    others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
-    against = Case.objects.open().filter(parties__name__in=others)
-    return rows.exclude(
-        user__in=Assignment.objects.in_force().filter(case__in=against).values("user")
-    )
+    against = Assignment.objects.in_force().filter(case__in=conflicting(**sides(case)))
+    return rows.exclude(user__in=against.values("user"))
+
+
+def sides(case):
+    """{clients: names, opponents: names} of a case, for the check of conflicts."""
+    parties = list(case.parties.all())
+    return {
+        "clients": [p.name for p in parties if p.role in Party.PRINCIPAL],
+        "opponents": [p.name for p in parties if p.role == Party.Role.OPPONENT],
+    }
 
 
 def years_ago(years):

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centers.common.refusals import Refusal
@@ -15,7 +16,7 @@ from centers.org.ancestry import line_of
 
 from . import clocks, flow, papers, reach
 from .kinds import DRAFT, KINDS
-from .models import Assignment, Case, Delivery, Feedback, PaperVoid
+from .models import Assignment, Case, Delivery, Feedback, PaperVoid, Party
 from .models.case import next_number
 
 STALE = timedelta(days=7)
@@ -245,16 +246,20 @@ def give_feedback(case, *, by, score, text=""):
 # Conflict -------------------------------------------------------------------------------------
 
 
-def in_conflict(names, *, provider=None, body=None):
-    """Whether somebody of these names is on the other side of, or in, what a lawyer or firm works on.
+def conflicting(*, clients, opponents):
+    """Open cases of any line in which an opponent of these clients is a client, or a client an opponent.
 
-    Across all lines, yes or no, never who or where. Names are compared as they are kept.
+    For counting and excluding, never for showing. Names are compared as they are kept.
     """
-    theirs = (
-        Case.objects.open().filter(
-            pk__in=Assignment.objects.in_force().filter(user=provider).values("case")
-        )
-        if provider
-        else Case.objects.open().filter(body=body)
-    )
-    return theirs.filter(parties__name__in=list(names)).exists()
+    theirs = Q(parties__role__in=Party.PRINCIPAL, parties__name__in=list(opponents))
+    against = Q(parties__role=Party.Role.OPPONENT, parties__name__in=list(clients))
+    return Case.objects.open().filter(theirs | against)
+
+
+def in_conflict(*, clients, opponents, provider=None, body=None):
+    """Whether a lawyer, or a firm, works for the other side of a matter: yes or no, never who or where."""
+    cases = conflicting(clients=clients, opponents=opponents)
+    if body is not None:
+        return cases.filter(body=body).exists()
+    mine = Assignment.objects.in_force().filter(user=provider)
+    return cases.filter(pk__in=mine.values("case")).exists()

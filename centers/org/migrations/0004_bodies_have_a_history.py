@@ -5,20 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0003_what_a_booking_asks'),
+        ("org", "0003_what_a_booking_asks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='change',
-            name='body',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='org.body'),
+            model_name="change",
+            name="body",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="org.body",
+            ),
         ),
         migrations.AlterField(
-            model_name='change',
-            name='verb',
-            field=models.CharField(choices=[('unit', '修改网点资料'), ('hours', '调整办公时间'), ('close', '安排停止接待'), ('reopen', '取消或提前结束停止接待'), ('service', '修改服务事项'), ('calendar', '录入放假通知'), ('body', '修改相关单位')], max_length=10, verbose_name='事项'),
+            model_name="change",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("unit", "修改网点资料"),
+                    ("hours", "调整办公时间"),
+                    ("close", "安排停止接待"),
+                    ("reopen", "取消或提前结束停止接待"),
+                    ("service", "修改服务事项"),
+                    ("calendar", "录入放假通知"),
+                    ("body", "修改相关单位"),
+                ],
+                max_length=10,
+                verbose_name="事项",
+            ),
         ),
     ]
