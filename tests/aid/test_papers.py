@@ -18,7 +18,7 @@ from centers.cases.models import Case, NumberSeries, Paper, Party, StoredFile
 from centers.cases.papers import PAPERS
 from centers.common.refusals import Refusal
 from centers.common.typesetting import pdf
-from tests.centers.booking.test_together import together, until_somebody_waits
+from tests.centers.booking.test_together import together
 
 from .conftest import answers
 
@@ -454,28 +454,38 @@ def letter(case, by):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_gives_its_number_to_whoever_waits(at_work, ma):
-    given = []
+    given, other = [], twin(at_work)
 
     def second():
         try:
-            given.append(letter(at_second, ma).number)
+            given.append(letter(other, ma).number)
         finally:
             connection.close()
 
-    at_second = twin(at_work)
     thread = Thread(target=second)
     with transaction.atomic():
         assert letter(at_work, ma).number == "莲法援介〔2026〕第1号"
         thread.start()
-        until_somebody_waits("transactionid")  # for the number
+        wait_for_its_lock(thread)
         transaction.set_rollback(True)
     thread.join()
     assert given == ["莲法援介〔2026〕第1号"]
     assert letter(at_work, ma).number == "莲法援介〔2026〕第2号"
 
 
+def wait_for_its_lock(thread):
+    """Returns once the only other transaction waits for ours to end, or at once when its thread is over."""
+    waiting = 0
+    with connection.cursor() as cursor:
+        while thread.is_alive() and not waiting:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            [waiting] = cursor.fetchone()
+    assert waiting, "nobody waits for the number"
+
+
 def twin(case):
     """Another case that can be spoken of in the same letters."""
+    case = Case.objects.get(pk=case.pk)
     other = open_case(
         case.kind, center=case.center, by=case.opened_by, channel="window", status=case.status,
         at=timezone.now(), body=case.body,
@@ -489,7 +499,7 @@ def twin(case):
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_taken_at_once_have_no_gap(at_work, ma):
-    cases = [twin(Case.objects.get(pk=at_work.pk)) for _ in range(4)]
+    cases = [twin(at_work) for _ in range(4)]
     given = together(*(lambda case=case: letter(case, ma).sequence for case in cases))
     assert sorted(given) == [1, 2, 3, 4], given
 
