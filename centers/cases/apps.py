@@ -24,6 +24,14 @@ class CasesConfig(AppConfig):
             )
         )  # fmt: skip
         register_papers("case", referrals.STATIONERY, *referrals.PAPERS)
-        register_menu("desk", Item("转介", "cases:referrals", "case.referrals", order=9))
-        register_menu("bureau", Item("期限规则", "cases:clocks", "clock.edit", order=45))
+        register_menu(
+            "desk",
+            Item("转介", "cases:referrals", "case.referrals", order=9),
+            Item("导出", "cases:exports", "case.export", order=80),
+        )
+        register_menu(
+            "bureau",
+            Item("期限规则", "cases:clocks", "clock.edit", order=45),
+            Item("导出审批", "cases:exports", "case.approve_export", order=50),
+        )
         on_opening_change(calendar_changed)

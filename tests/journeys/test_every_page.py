@@ -15,6 +15,8 @@ NOT_PAGES = {
     "booking:report_rows_xlsx",
     "portal:healthz",
     "cases:letter",
+    "cases:table",
+    "cases:fetch_export",
 }
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 
