@@ -59,5 +59,9 @@ def ordered_purge(case):
     """An order that a case be purged, asked for and not approved."""
     keeper = staff("keeper", "彭伟", Role.NETWORK_ADMIN, case.district)
     return PurgeOrder.objects.create(
-        number=case.number, case_key=case.pk, reason="retention", basis="档案保管期限表", asked_by=keeper
+        number=case.number,
+        case_key=case.pk,
+        reason="retention",
+        basis="档案保管期限表",
+        asked_by=keeper,
     )

@@ -33,5 +33,6 @@ class CasesConfig(AppConfig):
             "bureau",
             Item("期限规则", "cases:clocks", "clock.edit", order=45),
             Item("导出审批", "cases:exports", "case.approve_export", order=50),
+            Item("清除和封存", "cases:purges", "case.purge", order=60),
         )
         on_opening_change(calendar_changed)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import clocks, desk, exports, mine, referrals
+from .views import clocks, desk, exports, mine, purges, referrals
 
 app_name = "cases"
 
@@ -23,6 +23,11 @@ urlpatterns = [
     path("desk/exports/<int:pk>/", exports.export, name="export"),
     path("desk/exports/<int:pk>/decide/", exports.decide_export, name="decide_export"),
     path("desk/exports/<int:pk>/file.xlsx", exports.fetch_export, name="fetch_export"),
+    # Purging
+    path("bureau/purges/", purges.purges, name="purges"),
+    path("bureau/purges/ask/", purges.ask_purge, name="ask_purge"),
+    path("bureau/purges/<int:pk>/", purges.approve_purge, name="approve_purge"),
+    path("bureau/purges/<int:pk>/withdraw/", purges.withdraw_purge, name="withdraw_purge"),
     # Clocks
     path("bureau/clocks/", clocks.clocks, name="clocks"),
     path("bureau/clocks/<str:code>/", clocks.clock, name="clock"),
