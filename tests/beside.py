@@ -6,7 +6,7 @@ from aid import actions, duty
 from centers.cases import exports, referrals
 from centers.cases.actions import advance, open_case
 from centers.cases.models import Export, Party, PurgeOrder
-from centers.org.models import Body
+from centers.org.models import Body, Center
 from tests.aid.conftest import answers
 from tests.cast import Role, at, staff
 
@@ -49,7 +49,9 @@ def made_export(asker, *, ready=False):
         asked_by=asker, purpose="报送名单", reach=asker.posted_centers("case.export")[0]
     )
     if ready:
-        boss = staff(f"boss{export.pk}", "谢军", Role.BUREAU_LEADER, export.reach.get_root())
+        boss = staff(
+            f"boss{export.pk}", "谢军", Role.BUREAU_LEADER, Center.objects.get_root(export.reach)
+        )
         exports.decide(export, approve=True, by=boss)
         exports.make(export.pk)
     return export
