@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
     },
+    "exports that were left": every(60, "centers.cases.tasks.make_left_exports"),
+    "delete expired exports": {
+        "task": "centers.cases.tasks.delete_expired_exports",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "remind of referrals": {
         "task": "centers.cases.tasks.remind_of_referrals",
         "schedule": crontab(hour=8, minute=30),

@@ -3,10 +3,10 @@
 from django.core.management import call_command
 
 from aid import actions, duty
-from centers.cases import referrals
+from centers.cases import exports, referrals
 from centers.cases.actions import advance, open_case
-from centers.cases.models import Party
-from centers.org.models import Body
+from centers.cases.models import Export, Party, PurgeOrder
+from centers.org.models import Body, Center
 from tests.aid.conftest import answers
 from tests.cast import Role, at, staff
 
@@ -40,4 +40,30 @@ def sent_on(case, *, by=None, **goal):
         shared=["name", "phone"],
         channel="desk",
         **goal,
+    )
+
+
+def made_export(asker, *, ready=False):
+    """An export that somebody asked for; ready: another head approved, a worker made it."""
+    export = Export.objects.create(
+        asked_by=asker, purpose="报送名单", reach=asker.posted_centers("case.export")[0]
+    )
+    if ready:
+        boss = staff(
+            f"boss{export.pk}", "谢军", Role.BUREAU_LEADER, Center.objects.get_root(export.reach)
+        )
+        exports.decide(export, approve=True, by=boss)
+        exports.make(export.pk)
+    return export
+
+
+def ordered_purge(case):
+    """An order that a case be purged, asked for and not approved."""
+    keeper = staff("keeper", "彭伟", Role.NETWORK_ADMIN, case.district)
+    return PurgeOrder.objects.create(
+        number=case.number,
+        case_key=case.pk,
+        reason="retention",
+        basis="档案保管期限表",
+        asked_by=keeper,
     )

@@ -215,6 +215,19 @@ DOORS = {
     "cases:accept_referral": ("post", ("referral",), door(ok={"li", "ma", "gao"}, status=302)),
     "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li", "ma", "gao"})),
     "aid:referred": ("get", ("referred",), door(ok={"zhang", "li", "ma", "gao"})),
+    # Exports
+    "cases:table": ("get", (), door(ok={"li", "gao"})),
+    "cases:exports": ("get", (), door(ok={"li", "gao", "zhou"})),
+    "cases:ask_export": ("get", (), door(ok={"li", "gao"})),
+    "cases:export": ("get", ("export",), door(ok={"li", "zhou"})),
+    "cases:decide_export": ("post", ("export",), door(ok={"zhou"}, status=422)),
+    "cases:fetch_export": ("get", ("made",), door(ok={"li"})),
+    # Purging
+    "cases:purges": ("get", (), door(ok={"sun", "zhou"})),
+    "cases:ask_purge": ("get", (), door(ok={"sun", "zhou"})),
+    "cases:approve_purge": ("get", ("purge",), door(ok={"sun", "zhou"})),
+    # sun takes it back, and it is gone
+    "cases:withdraw_purge": ("post", ("purge",), door(ok={"sun"}, status=302)),
     # Clocks and money as dated configuration
     "cases:clocks": ("get", (), door(ok={"sun"})),
     "cases:clock": ("get", ("aid.decide",), door(ok={"sun"})),
@@ -307,13 +320,16 @@ def cases_of(network, zhang, wang):
 
 def beside_the_case(network, zhang, li):
     """An application received at 北关, sent on to a body outside; and an advice at 西关 that came to 北关."""
-    from tests.beside import advice_at, received_at, sent_on
+    from tests.beside import advice_at, made_export, ordered_purge, received_at, sent_on
 
     received = received_at(network["北关"], by=zhang)
     advice = advice_at(network["西关"])
     return {
         "received": received.number,
         "referral": sent_on(received, by=li).pk,
+        "export": made_export(li).pk,
+        "made": made_export(li, ready=True).pk,
+        "purge": ordered_purge(received).pk,
         "referred": sent_on(advice, line="aid", center=network["北关"]).pk,
     }
 

@@ -35,11 +35,14 @@ class CasesConfig(AppConfig):
             Item("案件", "cases:cases", "case.view", order=7),
             Item("收件回执", "cases:receipts", "case.receipts", order=8),
             Item("转介", "cases:referrals", "case.referrals", order=9),
+            Item("导出", "cases:exports", "case.export", order=80),
         )
         register_menu(
             "bureau",
             Item("案件", "cases:cases", "case.overview", order=20),
             Item("期限规则", "cases:clocks", "clock.edit", order=45),
+            Item("导出审批", "cases:exports", "case.approve_export", order=50),
+            Item("清除和封存", "cases:purges", "case.purge", order=60),
         )
         on_opening_change(calendar_changed)
         on_sign_in(unlock_codes)

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.db import transaction
 
-from . import clocks, referrals, reminders
+from . import clocks, exports, referrals, reminders
 
 
 @shared_task
@@ -17,6 +17,21 @@ def reckon_provisional():
 @shared_task
 def remind_of_referrals():
     referrals.remind()
+
+
+@shared_task
+def make_export(key):
+    exports.make(key)
+
+
+@shared_task
+def make_left_exports():
+    exports.make_left()
+
+
+@shared_task
+def delete_expired_exports():
+    exports.delete_expired()
 
 
 def calendar_changed(center):

@@ -29,9 +29,13 @@ def _gate(admits, *, login_url):
     return decorate
 
 
-def right_required(right):
-    """For staff with a posting in force that carries `right`; which rows it reaches is `visible_to`'s word."""
-    return _gate(lambda user: user.is_staff and user.may(right), login_url="account_login")
+def right_required(*rights):
+    """For staff with a posting in force that carries one of `rights`; which rows it reaches is
+    `visible_to`'s word."""
+    return _gate(
+        lambda user: user.is_staff and any(user.may(right) for right in rights),
+        login_url="account_login",
+    )
 
 
 signed_in_required = _gate(lambda user: True, login_url="account_request_login_code")

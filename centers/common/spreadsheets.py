@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 MOST_ROWS = 100_000
 A4 = 9
+MARK_LENGTH = 110  # a head or foot holds 255 signs, and an ampersand counts twice
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,11 @@ class Weak:
     value: float
 
 
-def workbook(sheet, *, notes, headings, rows, number="0.##"):
+def workbook(sheet, *, notes, headings, rows, number="0.##", mark=""):
     """An open temporary file with one sheet: lines of notes, a row of headings, then the rows.
 
     rows: tuples of text, numbers, dates, moments or None, read once. number: the format of floats.
+    mark: a line that stands at the head and the foot of every printed page.
     Text is never read as a formula or a link. Printed, it is as wide as a sheet of A4 laid on its side,
     and the headings stand on every page.
     """
@@ -56,6 +58,8 @@ def workbook(sheet, *, notes, headings, rows, number="0.##"):
         page.set_landscape()
         page.set_paper(A4)
         page.fit_to_pages(1, 0)
-        page.set_footer("&C第 &P 页，共 &N 页")
+        said = mark[:MARK_LENGTH].replace("&", "&&")
+        page.set_header(f"&C{said}")
+        page.set_footer(f"&L{said}&R第 &P 页，共 &N 页" if said else "&C第 &P 页，共 &N 页")
     file.seek(0)
     return file

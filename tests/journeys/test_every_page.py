@@ -17,6 +17,8 @@ NOT_PAGES = {
     "cases:paper",
     "aid:receipt_pdf",
     "cases:letter",
+    "cases:table",
+    "cases:fetch_export",
 }
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 

@@ -21,7 +21,7 @@ class StoredFile(models.Model):
     """Some bytes, encrypted, with the hash of what they were. The database refuses UPDATE and DELETE."""
 
     body = models.BinaryField()
-    content_type = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)

@@ -92,8 +92,25 @@ class SavedFilter(models.Model):
         return self.name
 
 
+class ExportQuerySet(models.QuerySet):
+    def to_decide(self, user):
+        """What waits for this person: asked by somebody else, of a unit within their reach."""
+        return self.within(user).filter(status=Export.Status.ASKED).exclude(asked_by=user)
+
+    def within(self, user):
+        """Those of units for which this person approves."""
+        return self.filter(reach__in=Center.objects.visible_to(user, "case.approve_export"))
+
+    def visible_to(self, user):
+        """One's own, and those that one approves."""
+        return self.filter(asked_by=user) | self.within(user)
+
+
 class Export(models.Model):
-    """A list with names, asked for by one person, approved by another, gone after seven days."""
+    """A list with names, asked for by one person, approved by another, gone after seven days.
+
+    claimed_at: when the worker that makes it last gave a sign of life; another takes over from a dead one.
+    """
 
     class Status(models.TextChoices):
         ASKED = "asked", "待审批"
@@ -117,9 +134,13 @@ class Export(models.Model):
     file = models.OneToOneField(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="export"
     )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     fetched = models.PositiveSmallIntegerField(default=0)
+
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导出"
@@ -135,8 +156,18 @@ class Export(models.Model):
             ),
         ]
 
+    TONES = {"ready": "ok", "refused": "bad", "failed": "bad", "gone": "quiet"}
+
     def __str__(self):
         return f"{self.asked_at:%Y-%m-%d} {self.get_status_display()}"
+
+    @property
+    def tone(self):
+        return self.TONES.get(self.status, "wait")
+
+    @property
+    def percent(self):
+        return 100 * self.rows_done // self.rows_all if self.rows_all else 0
 
 
 class PurgeOrder(models.Model):

@@ -5,13 +5,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.accounts.actions import current_notice
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
 
-from .. import reach
+from .. import clocks, reach
 from .. import referrals as verbs
 from ..forms.referrals import AnswerForm, ReferForm, ReferralFilter
 from ..gate import case_or_404, note_look
@@ -53,6 +54,7 @@ def refer(request, number):
         "case": case,
         "form": form,
         "notice": current_notice(verbs.NOTICE),
+        "rule": clocks.rule_for(verbs.CLOCK, timezone.localdate()),
         "earlier": case.referrals.select_related("center", "body")[:ROWS_A_PAGE],
     }
     return render(request, "cases/refer.html", context, status=422 if form.errors else 200)
