@@ -51,14 +51,20 @@ MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
 
 
 @transaction.atomic
-def start_draft(*, by):
+def start_draft(*, by, at=None):
     """A resident's draft; the one that is open already, where there is one."""
     mine = Case.objects.filter(applicant=by, kind=APPLICATION, status="draft")
     if draft := mine.select_for_update(of=["self"]).first():
         return draft
     centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
     case = open_case(
-        APPLICATION, center=centre, by=by, channel=Case.Channel.WEB, status="draft", applicant=by
+        APPLICATION,
+        center=centre,
+        by=by,
+        channel=Case.Channel.WEB,
+        status="draft",
+        applicant=by,
+        at=at,
     )
     Application.objects.create(case=case)
     return case
@@ -412,7 +418,7 @@ def trouble_with(profile, case):
         most_cases=profile.most_cases,
     )
     others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
-    if others and in_conflict(others, provider=profile.user):
+    if others and in_conflict(others, provider=profile.user, apart_from=case):
         found.append("承办人与对方当事人存在利益冲突")
     return found
 

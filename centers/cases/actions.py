@@ -201,10 +201,11 @@ def void_paper(paper, *, by, reason):
 # Conflict -------------------------------------------------------------------------------------
 
 
-def in_conflict(names, *, provider=None, body=None):
+def in_conflict(names, *, provider=None, body=None, apart_from=None):
     """Whether somebody of these names is on the other side of, or in, what a lawyer or firm works on.
 
-    Across all lines, yes or no, never who or where. Names are compared as they are kept.
+    Across all lines, yes or no, never who or where. Names are compared as they are kept. apart_from: the case
+    that it is about, which may be theirs already.
     """
     theirs = (
         Case.objects.open().filter(
@@ -213,4 +214,6 @@ def in_conflict(names, *, provider=None, body=None):
         if provider
         else Case.objects.open().filter(body=body)
     )
+    if apart_from is not None:
+        theirs = theirs.exclude(pk=apart_from.pk)
     return theirs.filter(parties__name__in=list(names)).exists()
