@@ -390,11 +390,10 @@ def decide_objection(case, verb, *, by, note="", at=None, **said):
 # Assignment -----------------------------------------------------------------------------------
 
 
-def open_cases_of(user):
-    """How many cases somebody has taken on and not finished."""
-    return (
-        Assignment.objects.in_force().filter(user=user, task=PROVIDER, case__closed_at=None).count()
-    )
+def open_cases_of(user, apart_from=None):
+    """How many cases somebody has taken on and not finished, one apart."""
+    taken = Assignment.objects.in_force().filter(user=user, task=PROVIDER, case__closed_at=None)
+    return taken.exclude(case=apart_from).count()
 
 
 def is_minor(case):
@@ -414,7 +413,7 @@ def trouble_with(profile, case):
         is_minor=is_minor(case),
         years=profile.years_on(timezone.localdate()),
         knows_minors=profile.knows_minors,
-        open_cases=open_cases_of(profile.user),
+        open_cases=open_cases_of(profile.user, apart_from=case),
         most_cases=profile.most_cases,
     )
     others = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]

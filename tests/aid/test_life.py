@@ -36,6 +36,8 @@ def test_what_is_not_possible_now_says_what_is(applied, gao):
 
 
 def test_a_firm_may_leave_the_case_with_whom_it_was_given(assigned, lin, xu):
-    """What somebody works on already is no conflict with itself."""
+    """What somebody works on already is no conflict with itself, and not one more."""
+    lin.aid_provider.most_cases = 1
+    lin.aid_provider.save()
     actions.arrange(assigned, by=xu, provider=lin.aid_provider)
     assert assigned.assignments.in_force().get().user == lin
