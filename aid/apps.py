@@ -10,8 +10,9 @@ class AidConfig(AppConfig):
         from centers.cases.clocks import register_clocks
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
+        from centers.cases.synthetic import Source, register_source
 
-        from . import duty, flow
+        from . import duty, flow, synthetic
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
@@ -35,3 +36,4 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
+        register_source(Source("aid", synthetic.make_few, synthetic.make_many))
