@@ -67,14 +67,20 @@ MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
 
 
 @transaction.atomic
-def start_draft(*, by):
+def start_draft(*, by, at=None):
     """A resident's draft; the one that is open already, where there is one."""
     mine = Case.objects.filter(applicant=by, kind=APPLICATION, status="draft")
     if draft := mine.select_for_update(of=["self"]).first():
         return draft
     centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
     case = open_case(
-        APPLICATION, center=centre, by=by, channel=Case.Channel.WEB, status="draft", applicant=by
+        APPLICATION,
+        center=centre,
+        by=by,
+        channel=Case.Channel.WEB,
+        status="draft",
+        applicant=by,
+        at=at,
     )
     Application.objects.create(case=case)
     return case
@@ -492,11 +498,10 @@ def link(case, *, by, name, numbers):
 # Assignment -----------------------------------------------------------------------------------
 
 
-def open_cases_of(user):
-    """How many cases somebody has taken on and not finished."""
-    return (
-        Assignment.objects.in_force().filter(user=user, task=PROVIDER, case__closed_at=None).count()
-    )
+def open_cases_of(user, apart_from=None):
+    """How many cases somebody has taken on and not finished, one apart."""
+    taken = Assignment.objects.in_force().filter(user=user, task=PROVIDER, case__closed_at=None)
+    return taken.exclude(case=apart_from).count()
 
 
 def is_minor(case):
@@ -516,7 +521,7 @@ def trouble_with(profile, case):
         is_minor=is_minor(case),
         years=profile.years_on(timezone.localdate()),
         knows_minors=profile.knows_minors,
-        open_cases=open_cases_of(profile.user),
+        open_cases=open_cases_of(profile.user, apart_from=case),
         most_cases=profile.most_cases,
     )
     if in_conflict(**sides(case), provider=profile.user):

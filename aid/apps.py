@@ -14,9 +14,10 @@ class AidConfig(AppConfig):
         from centers.cases.desks import Intake, register_intake, register_panel
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
+        from centers.cases.synthetic import Source, register_source
         from centers.cases.takers import Taker, register_taker
 
-        from . import duty, flow, own_steps, panels, steps
+        from . import duty, flow, own_steps, panels, steps, synthetic
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
@@ -59,3 +60,4 @@ class AidConfig(AppConfig):
         register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))
         own_steps.register()
         register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))
+        register_source(Source("aid", synthetic.make_few, synthetic.make_many))

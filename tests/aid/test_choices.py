@@ -115,6 +115,8 @@ class TestChoosing:
         granted.parties.filter(role="recipient").update(birth_date=date(1950, 1, 1))
         actions.assign_to(in_review, lin, task="provider", by=lin)
         Party.objects.create(case=in_review, role=Party.Role.OTHER, name="钱老板")
+        assert agree() == {lin, luo}  # somebody else's part in it is no conflict
+        in_review.parties.filter(role="applicant").update(name="钱老板")
         assert agree() == {luo}
 
 

@@ -49,7 +49,7 @@ def test_a_group_has_one_lead_and_separate_decisions(client, two, ma, gao, lin, 
         )
     assert Case.objects.get(pk=second.pk).status == "granted"
     actions.assign(second, by=ma, body=firm, provider=lin.aid_provider, addressee="仲裁委")
-    assert second.status == "assigned"
+    assert Case.objects.get(pk=second.pk).status == "assigned"
 
 
 def test_what_is_no_open_application_within_reach_is_named(client, two, ma, network, zhang):

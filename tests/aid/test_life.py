@@ -33,3 +33,11 @@ def test_a_station_loses_sight_of_what_it_passed_on(at_station, zhang, zhao):
 def test_what_is_not_possible_now_says_what_is(applied, gao):
     with pytest.raises(StepRefused, match=r"现在是“审查中”，不能“给予法律援助”"):
         actions.advance(applied, "grant", by=gao)
+
+
+def test_a_firm_may_leave_the_case_with_whom_it_was_given(assigned, lin, xu):
+    """What somebody works on already is no conflict with itself, and not one more."""
+    lin.aid_provider.most_cases = 1
+    lin.aid_provider.save()
+    actions.arrange(assigned, by=xu, provider=lin.aid_provider)
+    assert assigned.assignments.in_force().get().user == lin

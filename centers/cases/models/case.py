@@ -34,13 +34,18 @@ class CaseQuerySet(models.QuerySet):
         """Begun and not at an end."""
         return self.begun().filter(closed_at=None)
 
+    def at(self, unit):
+        """Received at a unit or, when that was, below it."""
+        column = {Center.Tier.DISTRICT: "district", Center.Tier.STATION: "station"}
+        return self.filter(**{column.get(unit.tier, "center"): unit})
+
     def marked(self, mark, now=None):
-        """Those whose nearest clock shows a mark: amber, red or overdue."""
+        """Those whose nearest clock shows a mark: amber, red or overdue; the nearest to worse comes first."""
         now = now or timezone.now()
         return {
-            "amber": self.filter(amber_at__lte=now, red_at__gt=now),
-            "red": self.filter(red_at__lte=now, due_at__gt=now),
-            "overdue": self.filter(due_at__lte=now),
+            "amber": self.filter(amber_at__lte=now, red_at__gt=now).order_by("red_at", "pk"),
+            "red": self.filter(red_at__lte=now, due_at__gt=now).order_by("due_at", "pk"),
+            "overdue": self.filter(due_at__lte=now).order_by("due_at", "pk"),
         }[mark]
 
     def late_or_soon(self, now=None):
@@ -125,6 +130,9 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="case_by_due"
+            ),
+            models.Index(
+                fields=["red_at", "id"], condition=Q(red_at__isnull=False), name="case_by_red"
             ),
             models.Index(
                 fields=["applicant", "-created_at"],

@@ -102,6 +102,7 @@ def step(request, number, verb):
     if request.method == "POST" and form.is_valid():
         done = form.attempt(page.action, case, by=request.user, **form.answers)
         if done is not None:
+            case.refresh_from_db(fields=["status"])
             messages.success(request, f"{case.number} 已{row.label}，现在是“{case.state.label}”。")
             return after(request, case)
     papers = [PAPERS[code].name for code in row.papers]
