@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from centers.common.menu import Item, register_menu
 
+SERVICE = "PLS-02"  # of the catalogue: handing an application in
+
 
 class AidConfig(AppConfig):
     name = "aid"
@@ -13,6 +15,7 @@ class AidConfig(AppConfig):
         from centers.cases.clocks import register_clocks
         from centers.cases.kinds import Kind, register_kind
         from centers.cases.papers import register_papers
+        from centers.org.panels import register_online
 
         from . import duty, flow, own_steps
         from .clocks import CLOCKS
@@ -40,4 +43,10 @@ class AidConfig(AppConfig):
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
         own_steps.register()
+        register_online(apply_online)
         register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))
+
+
+def apply_online(item):
+    """The guide of applications leads to the page that explains all ways to apply."""
+    return ("申请法律援助", reverse("aid:home")) if item.code == SERVICE else None

@@ -12,8 +12,9 @@ from centers.messaging.models import Message
 from centers.org.models import Closure
 from tests.cast import TODAY
 
-PEOPLE = ["anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin", "zhou"]
-RESIDENTS, STAFF = {"wang", "chen"}, {"zhang", "zhao", "li", "sun", "qin", "zhou"}
+PEOPLE = ["anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin", "zhou", "ma", "lin"]
+RESIDENTS = {"wang", "chen"}
+STAFF = {"zhang", "zhao", "li", "sun", "qin", "zhou", "ma", "lin"}
 DESK = {"zhang", "zhao", "li"}
 
 
@@ -37,8 +38,8 @@ DOORS = {
     "portal:accessibility": ("get", (), OPEN),
     "portal:help": ("get", (), OPEN),
     "portal:help_topic": ("get", ("full",), OPEN),
-    "portal:desk_help": ("get", (), door(ok=DESK | {"sun"})),
-    "portal:desk_help_topic": ("get", ("queue",), door(ok=DESK | {"sun"})),
+    "portal:desk_help": ("get", (), door(ok=DESK | {"sun", "ma", "lin"})),
+    "portal:desk_help_topic": ("get", ("queue",), door(ok=DESK | {"sun", "ma", "lin"})),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
     "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou"})),
     "org:units": ("get", (), OPEN),
@@ -175,6 +176,29 @@ DOORS = {
     "booking:send_on": ("get", ("waiting",), door(ok={"zhang", "li"})),
     "booking:sent": ("get", ("sent",), door(ok={"zhang", "li"})),
     "booking:reveal": ("post", ("booked",), door(ok={"zhang", "li"}, status=422)),
+    # Legal aid and cases, as a resident meets them -----------------------------------------------
+    "aid:home": ("get", (), OPEN),
+    "aid:lawyers": ("get", (), OPEN),
+    "aid:start": ("post", (), door(ok=RESIDENTS, status=302)),
+    "aid:resume": ("get", ("draft",), door(ok={"wang"}, status=302)),
+    "aid:page": ("get", ("draft", "facts"), door(ok={"wang"})),
+    "aid:materials": ("get", ("draft",), door(ok={"wang"})),
+    "aid:remove_material": ("post", ("draft", "photo"), door(ok={"wang"}, status=302)),
+    "aid:check": ("get", ("draft",), door(ok={"wang"})),
+    "aid:done": ("get", ("applied",), door(ok={"wang"})),
+    "aid:choose": ("get", ("granted",), door(ok={"wang"})),
+    "aid:choices": ("get", (), door(ok={"lin"})),
+    "aid:answer_choice": ("get", ("choice",), door(ok={"lin"})),
+    "cases:mine": ("get", ("applied",), door(ok={"wang"})),
+    "cases:my_materials": ("get", ("applied",), door(ok={"wang"})),
+    "cases:my_step": ("get", ("applied", "withdraw"), door(ok={"wang"})),
+    "cases:my_paper": ("get", ("applied", "paper"), door(ok={"wang"})),
+    "cases:feedback": ("get", ("concluded",), door(ok={"wang"})),
+    "cases:open_attachment": ("get", ("applied", "material"), door(ok={"wang", "ma"}, status=302)),
+    "cases:file": ("get", ("token",), door(ok={"wang"})),  # made for her
+    "cases:attach": ("get", ("applied",), door(ok={"ma"})),
+    "cases:remove_attachment": ("get", ("applied", "material"), door(ok={"ma"})),
+    "booking:found_case": ("get", ("applied",), door(anonymous=404)),  # only behind its 查询码
 }
 
 
@@ -193,8 +217,9 @@ def test_every_address_has_a_row():
 
 
 @pytest.fixture
-def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zhou):
+def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zhou, ma, lin):
     """What the addresses point at: a booking and a hold of 王桂兰's at 北关, and so on."""
+    from tests.aid.things import aid_things
     from tests.centers.booking.test_actions import booked, later_days
     from tests.centers.booking.test_queue_pages import arrived, called_off
 
@@ -240,6 +265,7 @@ def things(network, roster, slot, law, wang, chen, zhang, zhao, li, sun, qin, zh
         "gone": gone.pk, "posting": zhang.postings.get().pk, "message": message.pk,
         "exception": exception.pk, "circuit": circuit.pk, "waiting": waiting.key, "sent": sent.key,
         "called_off": off.key, "offer": off.replacements.first().pk,
+        **aid_things(wang, lin),
     }  # fmt: skip
 
 

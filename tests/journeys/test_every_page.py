@@ -14,6 +14,8 @@ NOT_PAGES = {
     "booking:report_xlsx",
     "booking:report_rows_xlsx",
     "portal:healthz",
+    "cases:my_paper",
+    "cases:file",
 }
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 
