@@ -18,7 +18,7 @@ from centers.org.models import ServiceItem
 from .. import actions
 from ..apps import SERVICE
 from ..flow import APPLICATION
-from ..forms.application import PAGE, NothingToPledge, PledgeForm, pages_for
+from ..forms.application import PAGE, PAGES, NothingToPledge, PledgeForm, pages_for
 from ..forms.draft import answered, form_for, phone_of
 from ..models import MeansCheck
 
@@ -57,8 +57,11 @@ def resume(request, number):
 
 
 def resume_url(case):
-    """Where a draft is gone on with: its first question without an answer, or else the check."""
+    """Where a draft is gone on with: its first question without an answer, or else the check. Until there is
+    a name, for whom it is may be asked anew."""
     missing = actions.missing_pages(case)
+    if case.principal is None:
+        return page_url(case, PAGES[0])
     return page_url(case, missing[0]) if missing else reverse("aid:check", args=[case.number])
 
 
