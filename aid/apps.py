@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from centers.common.menu import Item, register_menu
 
+SERVICE = "PLS-02"  # of the catalogue: handing an application in
+
 
 class AidConfig(AppConfig):
     name = "aid"
@@ -16,6 +18,7 @@ class AidConfig(AppConfig):
         from centers.cases.papers import register_papers
         from centers.cases.synthetic import Source, register_source
         from centers.cases.takers import Taker, register_taker
+        from centers.org.panels import register_online
 
         from . import duty, flow, own_steps, panels, steps, synthetic
         from .clocks import CLOCKS
@@ -59,5 +62,11 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_menu("bureau", Item("援助标准", "aid:means", "aid.settings", order=46))
         own_steps.register()
+        register_online(apply_online)
         register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))
         register_source(Source("aid", synthetic.make_few, synthetic.make_many))
+
+
+def apply_online(item):
+    """The guide of applications leads to the page that explains all ways to apply."""
+    return ("申请法律援助", reverse("aid:home")) if item.code == SERVICE else None

@@ -16,12 +16,12 @@ from centers.common.gates import resident_required
 from centers.org.models import ServiceItem
 
 from .. import actions
+from ..apps import SERVICE
 from ..flow import APPLICATION
-from ..forms.application import PAGE, NothingToPledge, PledgeForm, pages_for
+from ..forms.application import PAGE, PAGES, NothingToPledge, PledgeForm, pages_for
 from ..forms.draft import answered, form_for, phone_of
 from ..models import MeansCheck
 
-WINDOW = "PLS-02"  # the service whose bookings are for handing an application in at a window
 THEN_CHECK = "?then=check"
 
 
@@ -30,7 +30,7 @@ def home(request):
     """What legal aid is, who gets it, what one needs, and the three ways to it."""
     context = {
         "draft": draft_of(request.user),
-        "service": ServiceItem.objects.filter(code=WINDOW, is_bookable=True).first(),
+        "service": ServiceItem.objects.filter(code=SERVICE, is_bookable=True).first(),
     }
     return render(request, "aid/home.html", context)
 
@@ -57,8 +57,11 @@ def resume(request, number):
 
 
 def resume_url(case):
-    """Where a draft is gone on with: its first question without an answer, or else the check."""
+    """Where a draft is gone on with: its first question without an answer, or else the check. Until there is
+    a name, for whom it is may be asked anew."""
     missing = actions.missing_pages(case)
+    if case.principal is None:
+        return page_url(case, PAGES[0])
     return page_url(case, missing[0]) if missing else reverse("aid:check", args=[case.number])
 
 

@@ -56,7 +56,7 @@ def timeline(case):
     entries = []
     for event in case.events.all():
         own = event.by_id is not None and event.by_id == case.applicant_id
-        words = event.told or (f"您：{event.words}" if own else "")
+        words = event.told or (f"您{event.words}" if own else "")
         if words:
             entries.append(Entry(event.at, words, event.note if own else ""))
     return entries[::-1]

@@ -8,6 +8,8 @@ from centers.common.registry import Registry
 register_unit_panel = Registry()
 # codes() gives the codes of the services that somewhere have a time to choose, free or taken.
 register_bookable = Registry()
+# online(item) gives (words, address) where a service can be asked for online, or None.
+register_online = Registry()
 
 
 def unit_panels(request, center):
@@ -19,3 +21,8 @@ def unit_panels(request, center):
 def bookable_codes():
     """The codes of the services that may be called 可预约: there is a place and a time for them."""
     return {code for codes in register_bookable for code in codes()}
+
+
+def ways_online(item):
+    """[(words, address)] of what a service's guide leads to at once."""
+    return [way for online in register_online if (way := online(item))]

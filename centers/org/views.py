@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from . import distance
 from .forms import NearestForm
 from .models import CalendarDay, Center, ServiceItem
-from .panels import bookable_codes, unit_panels
+from .panels import bookable_codes, unit_panels, ways_online
 from .week import opening, week_rows
 
 AHEAD = 14  # days in which the unit page looks for the next opening
@@ -134,7 +134,8 @@ def service(request, code):
     item = get_object_or_404(ServiceItem.objects.current(timezone.localdate()), code=code)
     tiers = [(tier.label, item.level_at(tier)) for tier in Center.Tier]
     offered = [pair for pair in tiers if pair[1] != ServiceItem.Level.NONE]
-    return render(request, "org/service.html", {"item": item, "tiers": offered})
+    context = {"item": item, "tiers": offered, "online": ways_online(item)}
+    return render(request, "org/service.html", context)
 
 
 @require_safe

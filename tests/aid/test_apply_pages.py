@@ -194,8 +194,9 @@ def test_means_that_need_not_be_checked_are_not_handed_in(browser, case):
 
 
 def test_a_page_too_early_leads_to_where_one_is(browser, case):
-    assert browser.get(page_url(case, "facts")).url == page_url(case, "name")
-    assert browser.get(page_url(case, "proxy")).url == page_url(case, "name")
+    assert browser.get(page_url(case, "facts")).url == page_url(case, "who")
+    browser.post(page_url(case, "name"), ANSWERS["name"])
+    assert browser.get(page_url(case, "proxy")).url == page_url(case, "id")
     assert browser.get(page_url(case, "nothing")).status_code == 404
 
 

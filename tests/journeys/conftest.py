@@ -13,6 +13,7 @@ from tests.cast import MORNING
 # Playwright keeps an event loop in this thread; the ORM is used beside it, never inside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+UNPROCESSABLE = "status of 422"  # a form with something missing; Chromium mentions the answer
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -104,7 +105,7 @@ def visit(chromium, site):
         return visitors[-1]
 
     yield open_one
-    heard = [line for visitor in visitors for line in visitor.heard]
+    heard = [line for visitor in visitors for line in visitor.heard if UNPROCESSABLE not in line]
     for visitor in visitors:
         visitor.context.close()
     assert heard == []

@@ -19,6 +19,8 @@ NOT_PAGES = {
     "cases:letter",
     "cases:table",
     "cases:fetch_export",
+    "cases:my_paper",
+    "cases:file",
 }
 LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
 

@@ -32,7 +32,7 @@ class OwnStepForm(Attempts, PlainWords, forms.Form):
 class FeedbackForm(Attempts, PlainWords, forms.Form):
     score = forms.TypedChoiceField(
         label="您满意吗",
-        choices=[(value, f"{'★' * value}　{label}") for value, label in Feedback.Score.choices],
+        choices=[(value, f"{label} {'★' * value}") for value, label in Feedback.Score.choices],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": "请选一项。"},

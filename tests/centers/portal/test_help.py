@@ -7,6 +7,9 @@ import pytest
 from django.conf import settings
 from django.urls import resolve, reverse
 
+from aid.actions import DRAFT_KEPT
+from aid.clocks import CLOCKS
+from aid.models import ANSWER_WITHIN
 from centers.accounts.rights import Role
 from centers.booking import no_shows, offers
 from centers.booking.actions.desk import LATE_RECORD, NO_SHOW_AFTER
@@ -18,10 +21,14 @@ from centers.booking.models import (
 )
 from centers.booking.models.booking import CANCEL_UNTIL, HOLD, MOVES
 from centers.booking.sessions import HORIZON
+from centers.cases.attachments import MOST
+from centers.common.lookup import CODE_MISSES
+from centers.common.uploads import FILE_BYTES, FILES_AT_ONCE, MEGABYTE
 from centers.portal.help import LONGEST, TOPICS, search, topics_for, words_of
 from tests.cast import staff
 
 pytestmark = pytest.mark.django_db
+CLOCK = {clock.code: clock for clock in CLOCKS}
 INDEX = {"resident": "portal:help", "desk": "portal:desk_help"}
 PAGE = {"resident": "portal:help_topic", "desk": "portal:desk_help_topic"}
 every_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda t: f"{t.audience}-{t.slug}")
@@ -97,6 +104,8 @@ def test_every_template_is_a_topic():
         ("没有手机", "no-smartphone"), ("长辈", "access"), ("讨薪", "services"), ("遗嘱", "services"),
         ("验证码", "messages"), ("过号", "queue"), ("公证员", "sessions"), ("停约", "called-off"),
         ("怎么取消预约", "change"), ("没收到验证码怎么办", "messages"), ("  老人 代约 ", "for-others"),
+        ("免费律师", "aid-apply"), ("进度", "aid-progress"), ("补材料", "aid-own"), ("点援", "aid-choose"),
+        ("不服", "aid-own"), ("挑律师", "aid-choose"),
     ],
 )  # fmt: skip
 def test_residents_find_it_in_their_own_words(client, question, slug):
@@ -168,6 +177,13 @@ def test_a_page_that_somebody_may_not_open_is_named_but_not_linked(client, li, n
         ("resident", "no-show", f"{no_shows.WITHIN.days} 天内"),
         ("resident", "no-show", f"{no_shows.PAUSE.days} 天内"),
         ("resident", "no-show", f"过了 {minutes(NO_SHOW_AFTER)} 分钟"),
+        ("resident", "aid-own", f"一件案件最多 {MOST} 份"),
+        ("resident", "aid-own", f"一次最多 {FILES_AT_ONCE} 个"),
+        ("resident", "aid-own", f"不超过 {FILE_BYTES // MEGABYTE} MB"),
+        ("resident", "aid-choose", f"{hours(ANSWER_WITHIN)} 小时内答复"),
+        ("resident", "aid-apply", f"{CLOCK['aid.decide'].count} 日内,书面决定"),
+        ("resident", "aid-apply", f"{CLOCK['aid.assign'].count} 日内指派"),
+        ("resident", "aid-own", f"{CLOCK['aid.objection'].count} 日内作出决定"),
         ("desk", "changes", f"最近 {LATE_RECORD.days} 天"),
     ],
 )
@@ -181,3 +197,5 @@ def test_numbers_in_words_are_those_of_the_rules():
     assert hours(CANCEL_UNTIL) == hours(offers.PATIENCE) == MOVES == Waiting.OFFERS == 2
     assert (offers.QUIET_FROM.hour, offers.QUIET_TO.hour, offers.AWAKE.hour) == (21, 9, 10)
     assert HORIZON.days == 42
+    assert CODE_MISSES == 5
+    assert DRAFT_KEPT.days == 30
