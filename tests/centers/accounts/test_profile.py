@@ -132,7 +132,7 @@ def test_three_notices_are_public_and_name_their_basis(client, notices):
 
 def test_loading_again_changes_nothing(notices, capsys):
     call_command("load_notices")
-    assert "0 notices added, 5 unchanged" in capsys.readouterr().out
+    assert "0 notices added, 6 unchanged" in capsys.readouterr().out
 
 
 def toml(tmp_path, **changes):
