@@ -21,7 +21,7 @@ class AskForm(Attempts, PlainWords, forms.Form):
 
 class DecisionForm(Attempts, PlainWords, forms.Form):
     approve = forms.ChoiceField(
-        label="审批", choices=[(YES, "批准"), (NO, "不批准")], widget=forms.RadioSelect
+        label="是否批准", choices=[(YES, "批准"), (NO, "不批准")], widget=forms.RadioSelect
     )
     note = forms.CharField(
         label="审批意见", max_length=200, required=False, help_text="不批准的，写明理由。"
