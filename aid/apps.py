@@ -36,4 +36,6 @@ class AidConfig(AppConfig):
         )  # fmt: skip
         register_clocks(*CLOCKS)
         register_papers("aid", STATIONERY, *PAPERS)
-        register_source(Source("aid", synthetic.make_few, synthetic.make_many))
+        register_source(
+            Source("aid", synthetic.make_few, synthetic.make_many, synthetic.make_scenes)
+        )
