@@ -430,6 +430,14 @@ def become_recipient(case):
 
 
 @transaction.atomic
+def issue_grant(case, *, by, decision_reason, note="", **said):
+    """The decision on paper where the bureau ordered it (第四十九条), and none was issued yet."""
+    if locked(case).papers.standing().filter(code="aid.09").exists():
+        raise Refusal("给予决定书已经出具过。内容有误的，先作废再补发。")
+    return decide(case, "issue_grant", by=by, decision_reason=decision_reason, note=note, **said)
+
+
+@transaction.atomic
 def grant_in_advance(case, *, by, note, decision_reason, **said):
     """Before the papers are complete, where a limit is near (第四十四条)."""
     application = locked(case).aid_application

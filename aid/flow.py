@@ -136,6 +136,10 @@ STEPS = (
         told="情况紧急，已决定先行提供法律援助，请按期补办手续",
     ),
     step(
+        "issue_grant", "补发给予决定书", f"granted {AT_WORK}", None, "aid.decide", papers=("aid.09",),
+        told="给予法律援助决定书已出具",
+    ),
+    step(
         "refuse", "不予法律援助", "deciding", "refused", "aid.decide", papers=("aid.10",),
         meets=("aid.decide",), told="决定不予法律援助，理由和救济途径见决定书",
         style="btn-outline-danger",
@@ -162,7 +166,7 @@ STEPS = (
         "choose", "选择承办人", "granted", None, APPLICANT, told="您选择了承办人", style="btn-primary",
     ),
     step(
-        "assign", "指派承办", "granted", "assigned", "aid.assign", papers=("aid.11", "aid.13"),
+        "assign", "指派承办", "granted", "assigned", "aid.assign", papers=("aid.11",), letters=("aid.13",),
         meets=("aid.assign", "aid.notice"), starts=("aid.arrange", "aid.first_meeting"),
         told="已指派承办人员，承办人员会与您联系", style="btn-primary",
     ),
@@ -201,7 +205,7 @@ STEPS = (
     ),
     step(
         "terminate", "终止法律援助", f"granted {AT_WORK}", "terminated", "aid.decide",
-        papers=("aid.18", "aid.19"),
+        papers=("aid.18",), letters=("aid.19",),
         drops=("aid.assign", "aid.notice", "aid.arrange", "aid.first_meeting", "aid.file", "aid.make_up"),
         told="法律援助已终止，理由和救济途径见决定书", style="btn-outline-danger",
     ),

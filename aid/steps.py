@@ -13,6 +13,8 @@ VERBS = {
     "examine": (forms.ExamineForm, actions.examine),
     "grant": (forms.GrantForm, partial(actions.decide, verb="grant")),
     "grant_in_advance": (forms.GrantForm, actions.grant_in_advance),
+    "issue_grant": (forms.GrantForm, actions.issue_grant),
+    "print_deliveries": (forms.PressForm, actions.print_deliveries),
     "refuse": (forms.DecideForm, partial(actions.decide, verb="refuse")),
     "uphold": (forms.ObjectionForm, partial(actions.decide_objection, verb="uphold")),
     "maintain": (forms.ObjectionForm, partial(actions.decide_objection, verb="maintain")),

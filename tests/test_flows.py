@@ -87,7 +87,7 @@ def all_said(case, step):
     """Words for all that the papers of a step say and the case does not tell."""
     return {
         field.key: "如实填写"
-        for code in step.papers
+        for code in (*step.papers, *step.letters)
         for field in PAPERS[code].fields
         if field.required and not known_facts(case, PAPERS[code]).get(field.key)
     }
@@ -105,7 +105,7 @@ def test_a_step_leads_where_its_row_says(kind, verb, source, at_state, people, n
     case = Case.objects.get(pk=case.pk)
     assert case.status == (step.target or source)
     assert (event.was, event.now) == (source, case.status)
-    assert sorted(p.code for p in case.papers.all()) == sorted(step.papers)
+    assert sorted(p.code for p in case.papers.all()) == sorted(step.papers + step.letters)
     for code in step.starts:
         assert case.deadlines.unmet().filter(code=code).exists()
     for code in step.meets:

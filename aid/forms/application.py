@@ -9,6 +9,7 @@ from centers.cases.models import Party
 from centers.common.attempts import Attempts
 from centers.common.fields import DayInput, NameField, PhoneField, tidy_name
 from centers.common.id_number import born, normalise, sex_of, validate_id_number
+from centers.common.masking import mask_phone
 from centers.common.wording import PlainWords
 
 from ..grounds import EXEMPTIONS, GROUND, GROUNDS
@@ -314,7 +315,24 @@ def opponents(text):
     return [name for part in text.split("、") if (name := tidy_name(part))]
 
 
+class KnownPhone:
+    """For a form at the desk: a number that was given elsewhere is taken over without being shown."""
+
+    def __init__(self, *args, known_phone="", **options):
+        super().__init__(*args, **options)
+        self.known_phone = known_phone
+        self.fields["phone"].required = False
+        self.fields["phone"].label = "手机号码（没有可不填）"
+        if known_phone:
+            shown = mask_phone(known_phone)
+            self.fields["phone"].help_text = f"已留的号码 {shown} 自动带入，换号才填。"
+
+    def clean_phone(self):
+        return self.cleaned_data["phone"] or self.known_phone
+
+
 class IntakeForm(
+    KnownPhone,
     Attempts,
     UrgentForm,
     MeansForm,
@@ -373,8 +391,6 @@ class IntakeForm(
             first = [] if name == "who" else [("", "请选择")]
             field.widget = forms.Select()
             field.choices = [*first, *options_]
-        self.fields["phone"].required = False
-        self.fields["phone"].label = "手机号码（没有可不填）"
         self.fields["name"].widget.attrs = {"autocomplete": "off", "autofocus": True}
         for name in ("address", "name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"

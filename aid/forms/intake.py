@@ -10,7 +10,7 @@ from centers.common.wording import PlainWords
 
 from ..grounds import GROUND
 from ..models import Category, MatterKind
-from .application import BY_NOTICE, paragraph
+from .application import BY_NOTICE, KnownPhone, paragraph
 
 
 class NoticeForm(Attempts, PlainWords, forms.Form):
@@ -52,9 +52,9 @@ class NoticeForm(Attempts, PlainWords, forms.Form):
         return data
 
 
-class AdviceForm(Attempts, PlainWords, forms.Form):
+class AdviceForm(KnownPhone, Attempts, PlainWords, forms.Form):
     name = NameField(label="咨询人姓名", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    phone = PhoneField(label="手机号码（没有可不填）", required=False)
+    phone = PhoneField()
     matter_kind = forms.ChoiceField(label="咨询类别", choices=[("", "请选择"), *MatterKind.choices])
     facts = forms.CharField(label="咨询内容", max_length=2000, widget=paragraph(4))
     answer = forms.CharField(

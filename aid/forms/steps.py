@@ -57,6 +57,13 @@ def choice(label, words):
     )
 
 
+class PressForm(AidStepForm):
+    """All that the paper says is known."""
+
+    def unknown(self):
+        return ()
+
+
 class SupplementForm(AidStepForm):
     also = ("supplement_days",)
     lead = "补充通知只能发一次，请把需要的材料和说明一次列全。通知送达以后，审查时间暂停计算。"

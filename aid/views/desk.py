@@ -28,15 +28,13 @@ def intake_unit(request, right):
 
 
 def from_booking(request):
-    """The booking that led here, where the address names one, and what it already tells."""
+    """The booking that led here, where the address names one, and what it already tells the form."""
     key = request.GET.get("booking")
     if not key:
         return None, {}
     booking = desk_booking_or_404(request.user, key)
-    known = {"name": booking.person_name, "phone": booking.person_phone}
-    if booking.other_party_name:
-        known["opponents"] = booking.other_party_name
-    return booking, known
+    initial = {"name": booking.person_name, "opponents": booking.other_party_name}
+    return booking, {"initial": initial, "known_phone": booking.person_phone}
 
 
 def applicant_of(answers):
@@ -63,7 +61,7 @@ def help_apply(request):
 def take(request, right, channel):
     booking, known = from_booking(request)
     unit = booking.center if booking else intake_unit(request, right)
-    form = IntakeForm(request.POST or None, initial=known)
+    form = IntakeForm(request.POST or None, **known)
     duplicates = []
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -119,7 +117,7 @@ def advice(request):
     """A consultation on record (文书格式 1)."""
     booking, known = from_booking(request)
     unit = booking.center if booking else intake_unit(request, "aid.receive")
-    form = AdviceForm(request.POST or None, initial=known)
+    form = AdviceForm(request.POST or None, **known)
     if request.method == "POST" and form.is_valid():
         case = form.attempt(
             actions.record_advice, center=unit, answers=form.cleaned_data, by=request.user

@@ -24,7 +24,9 @@ def referred(request, pk):
     if referral is None:
         raise Http404
     known = {code: getattr(referral.case.principal, code) for code in referral.pieces}
-    form = IntakeForm(request.POST or None, initial=known)
+    phone = known.pop("phone", "")
+    known.pop("id_number", "")  # read off the document once more, never shown in a box
+    form = IntakeForm(request.POST or None, initial=known, known_phone=phone)
     if request.method == "POST" and form.is_valid():
         case = form.attempt(take_referred, referral, answers=form.cleaned_data, by=request.user)
         if case:

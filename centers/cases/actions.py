@@ -55,11 +55,11 @@ def locked(case):
 
 
 @transaction.atomic
-def advance(case, verb, *, by, note="", said=None, at=None, papers_too=()):
+def advance(case, verb, *, by, note="", said=None, at=None):
     """Takes a case one step on, and gives the event. The only thing that changes a status.
 
     by: who does it, None for a sweep. said: {key: text} that its papers say beyond the facts of the case.
-    papers_too: codes of papers beyond those of the table. Raises PermissionDenied (not yours),
+    Raises PermissionDenied (not yours),
     StepRefused (not now), Refusal (a paper cannot be issued); nothing has happened then.
     """
     now = at or timezone.now()
@@ -79,7 +79,8 @@ def advance(case, verb, *, by, note="", said=None, at=None, papers_too=()):
         verb=verb, was=was, now=target, by=by, at=now, note=note, told=step.told
     )
     clocks.apply(fresh, step, at=now)
-    for code in (*step.papers, *papers_too):
+    letters = step.letters if (said or {}).get("addressee") else ()
+    for code in (*step.papers, *letters):
         papers.issue(fresh, code, by=by, event=event, at=now, said=said)
     if step.told:
         tell(fresh, event)

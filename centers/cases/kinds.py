@@ -68,7 +68,7 @@ class Step:
     """One verb: from which states, to which, who may.
 
     target: None where the state stays. starts, meets, resumes, drops: codes of clocks. papers: codes of
-    papers that it issues. told: what the applicant reads of it in the timeline; "" where nothing.
+    papers that it issues; letters: of those that go out only where somebody is named to receive them. told: what the applicant reads of it in the timeline; "" where nothing.
     has_form: whether it asks for more than a note. is_plain: whether people press it; others are called
     by verbs and sweeps alone.
     """
@@ -84,6 +84,7 @@ class Step:
     resumes: tuple = ()
     drops: tuple = ()
     papers: tuple = ()
+    letters: tuple = ()
     told: str = ""
     style: str = "btn-outline-primary"
     is_plain: bool = True

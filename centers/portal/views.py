@@ -108,6 +108,8 @@ def after_login(request):
         return redirect("portal:mine")
     if user.may("booking.view"):
         return redirect("booking:desk")
+    if user.may("case.view") and not user.may("bureau.view"):
+        return redirect("cases:work")
     if user.may("bureau.view") or items_for("bureau", user):
         return redirect("portal:bureau")
     return redirect("portal:no_post")

@@ -63,6 +63,9 @@ class SearchForm(PlainWords, forms.Form):
         return data
 
 
+LETTER_TO = "公函送往的机关（没有的不填，不出具公函）"
+
+
 class StepForm(Attempts, PlainWords, forms.Form):
     """What a step asks beyond pressing it: a note where its row says so, and what its papers say that nobody
     knows yet. Lines add fields by subclassing; `said_fields` may give a paper's field its own widget."""
@@ -97,6 +100,8 @@ class StepForm(Attempts, PlainWords, forms.Form):
                     continue
                 if field.required:
                     found[field.key] = (field.key, field.label, True)
+        if self.step.letters:
+            found["addressee"] = ("addressee", LETTER_TO, False)
         return found.values()
 
     @property

@@ -105,7 +105,7 @@ def step(request, number, verb):
             case.refresh_from_db(fields=["status"])
             messages.success(request, f"{case.number} 已{row.label}，现在是“{case.state.label}”。")
             return after(request, case)
-    papers = [PAPERS[code].name for code in row.papers]
+    papers = [PAPERS[code].name for code in (*row.papers, *row.letters)]
     context = {"case": case, "step": row, "form": form, "papers": papers}
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)
 

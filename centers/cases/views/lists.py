@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.accounts.models import Posting, User
 from centers.common.gates import right_required
+from centers.common.paging import BoundedPaginator
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
@@ -31,7 +32,7 @@ def cases(request):
     length = (
         int(length) if length in {str(n) for n in listing.PAGE_LENGTHS} else listing.PAGE_LENGTHS[0]
     )
-    page = Paginator(rows, length).get_page(request.GET.get("page"))
+    page = BoundedPaginator(rows, length).get_page(request.GET.get("page"))
     return render(request, "cases/cases.html", list_context(request, page, filters))
 
 

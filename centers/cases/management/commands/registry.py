@@ -22,7 +22,7 @@ def flows():
                 row.target or "",
                 row.right,
                 " ".join(row.starts),
-                " ".join(row.papers),
+                " ".join(row.papers + row.letters),
             )
 
 
