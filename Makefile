@@ -1,7 +1,7 @@
 # make run     everything, then the site at http://localhost:8000/ (PORT=…, HOST=…, DEMO=0)
 # make setup   everything up to, but not including, the start
 # make test    the whole suite
-# make bench   how fast it is here (BENCH=quick: a short trial)
+# make bench   how fast it is here (BENCH=quick: a short trial, BENCH=cases: only the part about cases)
 
 export PYTHONUTF8 = 1
 

@@ -64,7 +64,9 @@ class AidConfig(AppConfig):
         own_steps.register()
         register_online(apply_online)
         register_menu("desk", Item("点援答复", "aid:choices", "aid.work", order=30))
-        register_source(Source("aid", synthetic.make_few, synthetic.make_many))
+        register_source(
+            Source("aid", synthetic.make_few, synthetic.make_many, synthetic.make_scenes)
+        )
 
 
 def apply_online(item):

@@ -2,5 +2,6 @@
 
 from .few import make_few
 from .many import make_many
+from .scenes import make_scenes
 
-__all__ = ["make_few", "make_many"]
+__all__ = ["make_few", "make_many", "make_scenes"]

@@ -1,6 +1,7 @@
 """Who works on invented cases: those posted already, else accounts that nobody can sign in with."""
 
 from datetime import date
+from functools import cached_property
 
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
@@ -54,8 +55,14 @@ class Cast:
         return self.known[key]
 
     def receiver(self, unit):
-        """Who takes applications in at a unit."""
-        return self.holder(AT_TIER[unit.tier], unit)
+        """Who takes applications in at a unit: its window clerk where there is one."""
+        role = Role.WINDOW_CLERK if unit.pk in self.with_clerk else AT_TIER[unit.tier]
+        return self.holder(role, unit)
+
+    @cached_property
+    def with_clerk(self):
+        posted = Posting.objects.on(self.world.today).filter(role=Role.WINDOW_CLERK)
+        return set(posted.values_list("center", flat=True))
 
     @property
     def reviewer(self):

@@ -50,9 +50,10 @@ VERB = {"ask": "ask_supplement", "examine_no": "examine"}
 class Story:
     """One application as it goes: each step at the moment that it is given."""
 
-    def __init__(self, cast, matter, *, channel, unit, at):
+    def __init__(self, cast, matter, *, channel, unit, at, applicant=None, provider=None):
         self.cast, self.world, self.random = cast, cast.world, cast.world.random
         self.matter, self.unit, self.at = matter, unit, at
+        self.applicant, self.provider = applicant, provider
         self.amount = self.random.randint(*matter.amounts) // 100 * 100
         sex = matter.sex or self.random.choice(["female", "male"])
         born = people.birthday(self.random, self.world.today, matter.ages)
@@ -62,6 +63,8 @@ class Story:
             "id_number": people.id_number(self.random, sex, born),
             "phone": people.phone(self.random), "address": people.address(self.random),
         }  # fmt: skip
+        if applicant:
+            self.person |= {"name": applicant.name, "phone": applicant.phone}
         self.case = getattr(self, f"by_{channel}")()
 
     # How it came in -------------------------------------------------------------------------
@@ -106,8 +109,8 @@ class Story:
     def by_room(self):
         return self.by_window(Case.Channel.ROOM)
 
-    def by_web(self, applicant=None):
-        user = applicant or User.objects.resident_with(self.person["phone"])
+    def by_web(self):
+        user = self.applicant or User.objects.resident_with(self.person["phone"])
         if not user.name:
             user.name, user.phone_verified_at = self.person["name"], self.at
             user.save(update_fields=["name", "phone_verified_at"])
@@ -217,7 +220,8 @@ class Story:
         self.maintain(at, "uphold")
 
     def assign(self, at, verb="assign"):
-        provider = self.cast.provider_for(self.case)
+        wanted = self.provider if verb == "assign" else None
+        provider = wanted or self.cast.provider_for(self.case)
         act = actions.assign if verb == "assign" else actions.replace
         act(
             self.case, by=self.cast.reviewer, body=provider.body, provider=provider,

@@ -74,6 +74,7 @@ class Many:
         self.whole_since = whole_since or date(1970, 1, 1)
         self.cast = Cast(world)
         self.rules = {rule.code: rule for rule in DeadlineRule.objects.in_force(world.today)}
+        run("SET LOCAL work_mem = '256MB'")
         make_chance(world.seed)
         self.make_days()
         self.make_units()
@@ -253,20 +254,23 @@ class Many:
         self.make_clocks()
         made = self.write_cases()
         self.write_parties()
-        self.write_applications()
         self.write_clocks()
-        self.write_events()
         self.write_assignments()
+        if self.world.past[last - 1] >= self.whole_since:
+            self.write_applications()
+            self.write_events()
         return made
 
     def make_lives(self, first, last):
         """A row a case with the moment of each of its steps; what lies ahead of now is empty."""
         run("DROP TABLE IF EXISTS pg_temp.life")
         run(f"CREATE TEMP TABLE life AS {self.lives(first, last)}")
-        run("ANALYZE pg_temp.life")
 
     def lives(self, first, last):
-        """The statement behind the lives: what is decided by chance, then each step's day, then its moment."""
+        """The statement behind the lives: what is decided by chance, then each step's day, then its moment.
+
+        OFFSET 0 keeps each step a step: written into one another they would grow with every clock.
+        """
         c = "pg_temp.chance(n, {})".format
         applied, noticed = matters.MATTERS, matters.NOTICES
         channel = f"{array(slots(matters.CHANNELS, 100), 'text')}[1 + floor({c(1)} * 100)::int]"
@@ -298,7 +302,8 @@ WITH a AS (
            {channel} AS channel
     FROM pg_temp.day d, generate_series(d.first_n, d.last_n) n
     WHERE d.ord BETWEEN {first} AND {last}
-), b AS MATERIALIZED (
+    OFFSET 0
+), b AS (
     SELECT a.*, {matter} AS matter, p.center_id, p.station_id, p.district_id, p.tier, p.clerk_id,
            CASE WHEN part * (morning + afternoon) < morning THEN opens + part * (morning + afternoon)
                 ELSE again + part * (morning + afternoon) - morning END AS opened_minute,
@@ -309,7 +314,8 @@ WITH a AS (
            {c(5)} < 0.11 AND channel <> 'organ' AS asked
     FROM a JOIN pg_temp.place p USING (weekday, channel)
     WHERE p.slot = floor({c(2)} * 1000)::int
-), o1 AS MATERIALIZED (
+    OFFSET 0
+), o1 AS (
     SELECT b.*, pg_temp.at(ord, floor(opened_minute)) AS opened_at,
            CASE WHEN tier = 'station' THEN ord + 1 END AS pass_o,
            CASE WHEN way = 'lapsed' OR asked AND way <> 'withdrawn' THEN ord + 1 END AS ask_o,
@@ -317,51 +323,61 @@ WITH a AS (
            CASE WHEN way IN ('granted', 'refused')
                 THEN least({plus(11, "ord + 1", 4)}, pg_temp.end_decide(ord)) END AS exam_o
     FROM b
-), o2 AS MATERIALIZED (
+    OFFSET 0
+), o2 AS (
     SELECT o1.*,
            CASE WHEN way <> 'lapsed' AND ask_o IS NOT NULL THEN least(ask_o + 1, exam_o) END AS supply_o,
            CASE WHEN exam_o IS NOT NULL
                 THEN {by("pg_temp.end_decide(ord)", 12, 0.03, plus(13, "exam_o", 3))} END AS decide_o
     FROM o1
-), o3 AS MATERIALIZED (
+    OFFSET 0
+), o3 AS (
     SELECT o2.*,
            CASE WHEN way = 'refused' AND {c(14)} < 0.25 THEN {plus(15, "decide_o + 2", 6)} END AS object_o
     FROM o2
-), o4 AS MATERIALIZED (
+    OFFSET 0
+), o4 AS (
     SELECT o3.*,
            CASE WHEN object_o IS NOT NULL
                 THEN {by("pg_temp.end_objection(object_o)", 16, 0.03, plus(17, "object_o + 2", 3))} END AS rule_o,
            object_o IS NOT NULL AND {c(18)} < 0.2 AS upheld
     FROM o3
-), o5 AS MATERIALIZED (
+    OFFSET 0
+), o5 AS (
     SELECT o4.*, CASE WHEN way = 'organ' THEN ord WHEN way = 'granted' THEN decide_o
                       WHEN upheld THEN rule_o END AS grant_o
     FROM o4
-), o6 AS MATERIALIZED (
+    OFFSET 0
+), o6 AS (
     SELECT o5.*, CASE WHEN way = 'organ'
                       THEN {by("pg_temp.end_notice(ord)", 19, 0.03, plus(20, "ord + 1", 2))}
                       WHEN grant_o IS NOT NULL
                       THEN {by("pg_temp.end_assign(grant_o)", 19, 0.03, plus(20, "grant_o", 3))} END AS assign_o
     FROM o5
-), o7 AS MATERIALIZED (
+    OFFSET 0
+), o7 AS (
     SELECT o6.*, CASE WHEN assign_o IS NOT NULL THEN
         {by("pg_temp.end_first_meeting(assign_o)", 21, 0.04, plus(22, "assign_o + 1", 3))} END AS begin_o,
            {c(23)} < 0.025 AS terminated
     FROM o6
-), o8 AS MATERIALIZED (
+    OFFSET 0
+), o8 AS (
     SELECT o7.*,
            CASE WHEN terminated THEN {plus(24, "begin_o + 5", 20)} END AS end_o,
            CASE WHEN NOT terminated THEN begin_o + 12 + floor({c(25)} * {c(26)} * 130)::int END AS finish_o
     FROM o7
-), o9 AS MATERIALIZED (
+    OFFSET 0
+), o9 AS (
     SELECT o8.*, CASE WHEN finish_o <= {len(self.world.past) + 1} THEN
         {by("pg_temp.end_file(finish_o)", 27, 0.05, plus(28, "finish_o + 2", 18))} END AS conclude_o
     FROM o8
-), o10 AS MATERIALIZED (
+    OFFSET 0
+), o10 AS (
     SELECT o9.*, CASE WHEN conclude_o <= {len(self.world.past) + 1} THEN
         {by("pg_temp.end_pay(conclude_o)", 29, 0.04, plus(30, "conclude_o + 2", 16))} END AS archive_o
     FROM o9
-), m AS MATERIALIZED (
+    OFFSET 0
+), m AS (
     SELECT o10.*,
            pg_temp.at(pass_o, {minute(40, 540, 25)}) AS pass_m,
            pg_temp.at(ask_o, {minute(41, 570, 25)}) AS ask_m,
@@ -384,9 +400,11 @@ WITH a AS (
            CASE WHEN way = 'lapsed' THEN (SELECT due_at FROM pg_temp.due WHERE code = 'aid.supplement'
                 AND due.ord = o10.ask_o) + interval '20 minutes' END AS lapse_m
     FROM o10
-), t AS MATERIALIZED (
+    OFFSET 0
+), t AS (
     SELECT m.*, {", ".join(f"CASE WHEN {x}_m < {now} THEN {x}_m END AS {x}_at" for x in MOMENTS)}
     FROM m
+    OFFSET 0
 )
 SELECT t.*, {self.base} + n AS id, extract(year FROM day)::int AS year, day >= '{self.whole_since}' AS whole,
        floor({c(60)} * 1000000)::int AS lawyer,
@@ -418,6 +436,7 @@ FROM t"""
             f"SELECT id, whole, '{code}' AS code, {ordinal} AS ord, {started} AS started_at,"
             f" {met}::timestamptz AS met_at, {dropped}::timestamptz AS dropped_at"
             f" FROM pg_temp.life WHERE {started} IS NOT NULL{more}"
+            f" AND (whole OR ({met}) IS NULL AND ({dropped}) IS NULL)"
             for code, ordinal, started, met, dropped, more in CLOCKS_OF
         ]
         arrange = self.rules["aid.arrange"]
@@ -433,7 +452,7 @@ SELECT id, whole, 'aid.arrange', assign_o, assign_at, coalesce(arrange_at, begin
        (timezone('Asia/Shanghai', assign_at + {length}))::date,
        (timezone('Asia/Shanghai', assign_at + {length}))::date,
        assign_at + {length} * 0.7, assign_at + {length}, assign_at + {length}, false
-FROM pg_temp.life WHERE assign_at IS NOT NULL""")
+FROM pg_temp.life WHERE assign_at IS NOT NULL AND (whole OR coalesce(arrange_at, begin_at) IS NULL)""")
 
     def write_cases(self):
         letters = len(CODE_LETTERS)
@@ -560,7 +579,7 @@ INSERT INTO cases_deadline (case_id, rule_id, code, started_at, target_on, due_o
     is_provisional, met_at, dropped_at)
 SELECT id, CASE code {rules} END, code, started_at, target_on, due_on, amber_at, red_at, due_at, is_provisional,
     met_at, dropped_at
-FROM pg_temp.clock WHERE whole OR met_at IS NULL AND dropped_at IS NULL ORDER BY id, started_at""")
+FROM pg_temp.clock ORDER BY id, started_at""")
 
     def write_events(self):
         reviewer, director = self.cast.reviewer.pk, self.cast.director.pk

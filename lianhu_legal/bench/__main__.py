@@ -37,4 +37,5 @@ if __name__ == "__main__":
     django.setup()
     from .run import run
 
-    run(free_port(), VAR / "bench.json", quick=os.environ.get("BENCH") == "quick")
+    chosen = os.environ.get("BENCH", "").split()
+    run(free_port(), VAR / "bench.json", quick="quick" in chosen, only_cases="cases" in chosen)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from centers.booking.models import Booking
 from lianhu_legal.servers import ServerProblem
 
-from . import data, people, replay
+from . import cases, data, people, replay
 from .clients import HOST, VISITORS, Visitor, at_once, open_loop, shares_of, wrk
 from .report import Row, percentile, ratio
 
@@ -29,11 +29,15 @@ class Site:
     seconds: int = 4  # of one look at one page
     confirms: int = 100 * VISITORS
     journeys: int = 20 * VISITORS
+    case_sizes: tuple = cases.SIZES
 
     @classmethod
     def quick(cls, *where):
         """A trial, for whoever is changing something: one short round of each."""
-        return cls(*where, rounds=1, seconds=2, confirms=30 * VISITORS, journeys=10 * VISITORS)
+        return cls(
+            *where, rounds=1, seconds=2, confirms=30 * VISITORS, journeys=10 * VISITORS,
+            case_sizes=cases.QUICK_SIZES,
+        )  # fmt: skip
 
 
 def pages(site):
@@ -207,4 +211,5 @@ MEASUREMENTS = {
     "选择时间页": slot_page,
     "首页": home_page,
     "窗口今日页": desk_page,
+    "案件": cases.cases,
 }

@@ -15,14 +15,14 @@ from lianhu_legal.install import stage
 from lianhu_legal.management.commands import up
 from lianhu_legal.supervisor import Service, Supervisor
 
-from . import STATEMENTS, clients, data, people, replay, report
+from . import STATEMENTS, cases, clients, data, people, replay, report
 from .measurements import MEASUREMENTS, Site, pages
 
 QUIET = 0.5  # processes that wanted to run in the minute before, on average
 
 
-def run(bare_port, result, *, quick):
-    """One whole run; writes the JSON document `result`."""
+def run(bare_port, result, *, quick, only_cases=False):
+    """One whole run, or its last part alone; writes the JSON document `result`."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, up.interrupt)
     if "MAKELEVEL" in os.environ:  # a killed make ends the run, too
@@ -33,11 +33,12 @@ def run(bare_port, result, *, quick):
     if load > QUIET:
         say(f"! 机器正忙（负载 {load:.1f}），结果会偏低")
     try:
-        clients.find_wrk()
+        if not only_cases:
+            clients.find_wrk()
         supervisor.claim()
-        site = start(supervisor, bare_port, quick=quick)
-        rows = []
-        for label, measure in MEASUREMENTS.items():
+        site = start(supervisor, bare_port, quick=quick, with_web=not only_cases)
+        rows, chosen = [], {"案件": cases.cases} if only_cases else MEASUREMENTS
+        for label, measure in chosen.items():
             with stage(label):
                 rows += measure(site)
         at = timezone.localtime().isoformat(timespec="seconds")
@@ -53,14 +54,19 @@ def run(bare_port, result, *, quick):
         shutil.rmtree(servers.run_dir(settings.VAR_DIR), ignore_errors=True)
 
 
-def start(supervisor, bare_port, *, quick):
-    """The `Site`: servers, data, the portal, and the bare views beside it on a port of their own."""
+def start(supervisor, bare_port, *, quick, with_web=True):
+    """The `Site`: servers, data, the portal, and the bare views beside it on a port of their own.
+
+    Cases are asked for in this process, and need no portal.
+    """
     up.Command().start_servers(supervisor)
     up.Command().prepare()
     with stage("压测数据"):
         data.fill()
     where = settings.PORT, bare_port, people.clerk()
     site = Site.quick(*where) if quick else Site(*where)
+    if not with_web:
+        return site
     replay.write(pages(site), settings.VAR_DIR / STATEMENTS)
     start_web(supervisor, "web", "lianhu_legal.wsgi:application", site.port)
     start_web(supervisor, "bare", "lianhu_legal.bench.bare:application", bare_port)

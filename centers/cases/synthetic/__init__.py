@@ -17,13 +17,14 @@ class Source:
     """How a line invents its cases.
 
     few: (world, number) → how many were made, each through the verbs, papers included. many: (world,
-    number, say) → the same by whole sets inside the database, without papers. share: the part of all cases
-    that the line's are.
+    number, say) → the same by whole sets inside the database, without papers. scenes: world → the cases of the
+    demo, something for each of its desks. share: the part of all cases that the line's are.
     """
 
     line: str
     few: Callable
     many: Callable
+    scenes: Callable
     share: float = 1.0
 
 

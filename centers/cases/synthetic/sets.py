@@ -52,7 +52,7 @@ def make_chance(seed):
 
 @contextmanager
 def laid_bare(rows, *tables):
-    """Takes the foreign keys and the plain indexes off tables while very many rows come in, then makes them anew.
+    """Takes the keys and the indexes, but for the primary ones, off tables while very many rows come in, then makes them anew.
 
     For few rows it leaves all as it is. Whatever ends the transaction brings them back.
     """
@@ -63,7 +63,7 @@ def laid_bare(rows, *tables):
     names = ", ".join(f"'{table}'::regclass" for table in tables)
     keys = run(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        f" WHERE contype = 'f' AND conrelid IN ({names}) AND conparentid = 0"
+        f" WHERE contype IN ('f', 'u') AND conrelid IN ({names}) ORDER BY contype"
     )
     indexes = run(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
@@ -78,5 +78,5 @@ def laid_bare(rows, *tables):
     run("SET LOCAL maintenance_work_mem = '512MB'")
     for _, made in indexes:
         run(made)
-    for table, name, made in keys:
+    for table, name, made in reversed(keys):  # what is unique comes before what refers
         run(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}')

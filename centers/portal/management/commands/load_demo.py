@@ -7,12 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from aid.models import ProviderProfile
 from centers.accounts.models import Posting, User
 from centers.accounts.second_factor import give_totp
 from centers.booking import actions
 from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
-from centers.org.models import Center, OpeningHours, ServiceItem
+from centers.cases.synthetic import SOURCES
+from centers.cases.synthetic.world import World
+from centers.org.models import Body, Center, OpeningHours, ServiceItem
 from centers.portal import demo
 from centers.portal.demo_history import load_history
 
@@ -85,21 +88,32 @@ class Command(BaseCommand):
         made = make_slots().made
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
         booked += load_history()
-        return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings."
+        cases = sum(source.scenes(World(demo.SEED, years=1)) for source in SOURCES.values())
+        return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings, {cases} cases."
 
     def people(self):
         today = timezone.localdate()
         for phone, name in demo.RESIDENTS:
             User.objects.create_resident(phone, name=name, phone_verified_at=timezone.now())
-        for username, name, role, code, second in demo.STAFF:
+        bodies = {
+            name: Body.objects.get_or_create(kind=kind, name=name)[0] for kind, name in demo.BODIES
+        }
+        for username, name, role, where, second in demo.STAFF:
             user = User.objects.create_staff(
                 username, demo.PASSWORD, name=name, needs_second_factor=second
             )
             if second:
                 give_totp(user, demo.TOTP_SECRET)
-            Posting.objects.create(
-                user=user, center=Center.objects.get(code=code), role=role, valid_from=today
-            )
+            body = bodies.get(where)
+            center = None if body else Center.objects.get(code=where)
+            Posting.objects.create(user=user, center=center, body=body, role=role, valid_from=today)
+        for username, since, good_at, about in demo.LAWYERS:
+            posting = Posting.objects.get(user__username=username)
+            ProviderProfile.objects.create(
+                user=posting.user, body=posting.body, practising_since=since, specialities=good_at,
+                introduction=about, languages="普通话、陕西话", knows_minors=True, most_cases=20,
+                is_on_roster=True,
+            )  # fmt: skip
 
     def hours(self):
         since = date(timezone.localdate().year, 1, 1)

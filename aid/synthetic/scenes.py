@@ -1,0 +1,180 @@
+"""The applications of the demo: every state, every colour of a clock, something to do at every desk."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from centers.accounts.models import User
+from centers.cases.clocks import midnight, reckon
+from centers.cases.models import DeadlineRule
+from centers.cases.synthetic.world import moment
+from centers.org.models import Center
+
+from .. import actions
+from ..models import ProviderProfile
+from . import matters
+from .cast import Cast
+from .few import COURSES, DECIDED, Story
+
+STATION, ROOM, CENTRE = "610104003", "610104003001", "610104"
+DRAFTS = "13900000001"  # who has begun another application
+FOUND_WITHIN = 60  # days in which a clock with the wanted mark began
+ASSIGNED = (*DECIDED, "assign")
+AT_WORK = (*ASSIGNED, "arrange", "begin")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Applications that stand at one point: the steps taken, and the mark that the clock of the last of them shows.
+
+    clock: that clock, "" where none runs; then the last step was `ago` days back. since: which step began it,
+    0 for the receipt. hers: whose they are, by the phone, where somebody of the demo applied. his: the user name of
+    the lawyer.
+    """
+
+    steps: tuple
+    clock: str = ""
+    since: int = 0
+    mark: str = ""
+    channel: str = "window"
+    unit: str = CENTRE
+    count: int = 1
+    ago: int = 20
+    hers: str = ""
+    his: str = "linfeng"
+
+
+SCENES = (
+    # A station that has not passed it on, and what a room sent in
+    Scene((), "aid.decide", unit=STATION, count=2),
+    Scene((), "aid.decide", mark="amber", unit=STATION),
+    Scene((), "aid.decide", mark="red", unit=STATION),
+    Scene((), "aid.decide", mark="overdue", unit=STATION),
+    Scene((), "aid.decide", channel="room", unit=ROOM),
+    # Under review
+    Scene(("pass_on",), "aid.decide", unit=STATION),
+    Scene((), "aid.decide", channel="web", hers="13900000001"),
+    Scene((), "aid.decide", mark="amber", count=2),
+    Scene((), "aid.decide", mark="red", channel="web"),
+    Scene((), "aid.decide", mark="overdue"),
+    Scene(("ask",), "aid.supplement", 1, channel="web", hers="13900000002"),
+    Scene(("ask",), "aid.supplement", 1, "amber"),
+    Scene(("ask", "supplemented"), "aid.decide"),
+    # To be decided, and decided
+    Scene(("examine",), "aid.decide"),
+    Scene(("examine",), "aid.decide", mark="amber"),
+    Scene(("examine",), "aid.decide", mark="red"),
+    Scene(("examine_no",), "aid.decide", mark="amber"),
+    Scene(DECIDED, "aid.assign", 2),
+    Scene(DECIDED, "aid.assign", 2, "amber"),
+    Scene((), "aid.notice", channel="organ"),
+    Scene((), "aid.notice", mark="overdue", channel="organ"),
+    Scene(("examine_no", "refuse"), ago=6),
+    Scene(("examine_no", "refuse", "object"), "aid.objection", 3, "amber"),
+    Scene(COURSES["maintained"], ago=15),
+    # With the lawyers
+    Scene((*ASSIGNED, "arrange"), "aid.first_meeting", 3),
+    Scene((*ASSIGNED, "arrange"), "aid.first_meeting", 3, "amber"),
+    Scene(ASSIGNED, "aid.first_meeting", 3, "overdue", his="luolan"),
+    Scene(AT_WORK, ago=9, channel="web", hers="13900000001"),
+    Scene(AT_WORK, ago=25, count=2),
+    Scene((*AT_WORK, "liaise"), ago=30),
+    Scene(AT_WORK, ago=12, his="luolan"),
+    Scene((*AT_WORK, "ask_change"), ago=3, his="luolan"),
+    Scene((*AT_WORK, "liaise", "finish"), "aid.file", 7),
+    Scene((*AT_WORK, "liaise", "finish"), "aid.file", 7, "amber"),
+    # Closing and closed
+    Scene(COURSES["archived"][:-1], "aid.pay", 8, count=2),
+    Scene(COURSES["archived"][:-1], "aid.pay", 8, "amber", his="luolan"),
+    Scene(COURSES["archived"], ago=10, count=2),
+    Scene(COURSES["archived"], ago=40, his="luolan", unit=STATION),
+    Scene(("withdraw",), ago=18),
+    Scene(COURSES["terminated"], ago=22),
+)  # fmt: skip
+
+
+def make_scenes(world):
+    """Plays all of them; gives the number of applications."""
+    cast, made = Cast(world), 0
+    for scene in SCENES:
+        for _ in range(scene.count):
+            play(scene, cast, made)
+            made += 1
+    begin_draft(DRAFTS)
+    return made + 1
+
+
+def play(scene, cast, number):
+    world, unit = cast.world, Center.objects.get(code=scene.unit)
+    pool = matters.NOTICES if scene.channel == "organ" else matters.MATTERS
+    steps = scene.steps
+    if scene.unit == STATION and steps and steps[0] != "pass_on":
+        steps = ("pass_on", *steps)
+    anchor = scene.since + (len(steps) - len(scene.steps) if scene.since else 0)
+    anchor = anchor if scene.clock else len(steps)
+    day = (
+        day_of_mark(scene, world)
+        if scene.clock
+        else world.later(world.today, -scene.ago * 5 // 7 - 1)
+    )
+    at = moments(world, day, anchor, len(steps) + 1)
+    story = Story(
+        cast, pool[number % len(pool)], channel=scene.channel, unit=unit, at=at[0],
+        applicant=User.objects.filter(phone=scene.hers).first() if scene.hers else None,
+        provider=ProviderProfile.objects.filter(user__username=scene.his).first(),
+    )  # fmt: skip
+    for step, when in zip(steps, at[1:], strict=True):
+        story.take(step, when)
+
+
+def day_of_mark(scene, world):
+    """The latest day on which a clock began that shows a mark now, a working day where there is one."""
+    rule = DeadlineRule.objects.in_force(world.today).get(code=scene.clock)
+    days = [world.today - timedelta(days=n) for n in range(FOUND_WITHIN)]
+    fitting = [
+        day
+        for day in days
+        if mark_of(
+            reckon(midnight(day), rule.count, rule.unit, world.calendar, rolls=rule.rolls), world
+        )
+        == scene.mark
+    ]
+    # Not today, so that no step lies ahead.
+    return next(
+        (day for day in fitting if world.calendar.works(day) and day < world.today), fitting[0]
+    )
+
+
+def mark_of(marks, world):
+    now = world.now
+    return (
+        "overdue" if now >= marks.due_at
+        else "red" if now >= marks.red_at
+        else "amber" if now >= marks.amber_at
+        else ""
+    )  # fmt: skip
+
+
+def moments(world, day, anchor, count):
+    """So many moments in office hours, one a working day, the `anchor`-th on that day; all of them in the past."""
+    found = []
+    for place in range(count):
+        on = day if place == anchor else world.later(day, place - anchor)
+        last = found[-1] if found else None
+        at = world.in_hours(world.centre, on, last) if world.calendar.works(on) else None
+        at = at or moment(on, 10 * 60)
+        if last and at <= last:
+            at = last + timedelta(minutes=5)
+        if at >= world.now:  # so many that the last come soon after one another
+            left = count - place
+            last = last or world.now - timedelta(hours=1)
+            at = last + (world.now - last) / (left + 1)
+        found.append(at)
+    return found
+
+
+def begin_draft(phone):
+    """Somebody who has begun to write and not handed it in."""
+    user = User.objects.get(phone=phone)
+    case = actions.start_draft(by=user)
+    answers = {"who": "self", "name": user.name, "ethnicity": "汉族", "matter_kind": "labour"}
+    actions.fill(case, answers)
