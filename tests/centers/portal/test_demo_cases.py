@@ -101,7 +101,7 @@ def assert_steps_follow():
         if event.verb == "open" or not event.now:
             stands.setdefault(event.case_id, event.now)
             continue
-        assert event.was == stands[event.case_id]
+        assert event.was == stands.get(event.case_id, "draft")  # a draft leaves no event
         assert event.was in steps[event.verb].source
         assert event.now == (steps[event.verb].target or event.was)
         stands[event.case_id] = event.now
@@ -217,7 +217,9 @@ def test_tables_laid_bare_get_all_back(institution, monkeypatch):
 
 
 @pytest.mark.parametrize("hour", [0, 8, 15])
-def test_every_desk_has_something_to_do(institution, wednesday, hour, zhang, ma, gao, he, lin, luo, xu, wang):
+def test_every_desk_has_something_to_do(
+    institution, wednesday, hour, zhang, ma, gao, he, lin, luo, xu, wang
+):
     wednesday.move_to(at(hour, 1))
     ProviderProfile.objects.update(most_cases=20)
     made = make_scenes(World(1, years=1))
