@@ -6,8 +6,10 @@ import socket
 import threading
 
 import pytest
+from django.core.management import call_command
 
-from lianhu_legal.bench import clients, replay, report
+from centers.cases.models import Case
+from lianhu_legal.bench import cases, clients, measurements, replay, report
 from lianhu_legal.bench.report import Row, percentile, ratio
 from lianhu_legal.servers import ServerProblem
 from lianhu_legal.supervisor import Service
@@ -136,3 +138,50 @@ def test_a_service_that_died_before_its_stop_is_buried(tmp_path):
     os.waitid(os.P_PID, service.process.pid, os.WEXITED | os.WNOWAIT)
     service.stop()
     assert service.process is None
+
+
+# Cases ----------------------------------------------------------------------------------------
+
+
+def test_growth_is_the_largest_over_the_smallest():
+    row = cases.growth("案件列表", [2.0, 9.0, 2.5], (100_000, 1_300_000, 13_000_000))
+    assert (row.name, row.figure, row.met) == ("案件列表：1300 万比10 万", 1.25, True)
+    assert cases.growth("案件列表", [2.0, 3.1], (20_000, 100_000)).met is False
+
+
+@pytest.fixture
+def filled(network, ma, settings):
+    """Two thousand cases, and who reviews them."""
+    settings.DEMO = True
+    call_command("demo", cases=2000, years=1, seed=2)
+    return ma
+
+
+def test_every_question_about_cases_finds_what_it_asks_for(filled):
+    for name, ask in cases.questions(filled).items():
+        found = ask(0)
+        if name == "翻页计数":
+            assert found > 1000
+        elif name not in {
+            "临期",
+            "当天到期",
+            "已超期",
+            "按单位和少见的状态",
+        }:  # by chance there may be none
+            assert cases.keys_of(found), name
+            assert len(cases.by_key(cases.keys_of(found))) == len(found)
+
+
+def test_a_question_stands_beside_the_bare_rows(filled, monkeypatch):
+    monkeypatch.setattr(cases, "WARM", 1)
+    monkeypatch.setattr(cases, "TIMES", 3)
+    rows = Case.objects.visible_to(filled)
+    found = cases.beside_bare("案件列表", lambda n: rows[:20])
+    assert found.detail["rows"] == 20
+    assert found.ratio == pytest.approx(found.figure / found.detail["bare"], rel=0.5)
+    assert cases.beside_bare("翻页计数", lambda n: rows.count()).ratio is None
+
+
+def test_the_sizes_of_a_trial_are_small():
+    assert measurements.Site.quick(1, 2, None).case_sizes == cases.QUICK_SIZES
+    assert max(cases.QUICK_SIZES) < min(cases.SIZES[1:])

@@ -126,9 +126,7 @@ class Story:
             "notified_at": self.at, "detained_at": "莲湖区看守所" if self.random.random() < 0.6 else "",
             "notice_number": f"法援通字〔{self.at.year}〕{self.random.randint(1, 400)}号",
         }  # fmt: skip
-        return actions.take_notice(
-            center=self.unit, answers=answers, by=self.cast.receiver(self.unit)
-        )
+        return actions.take_notice(center=self.unit, answers=answers, by=self.cast.reviewer)
 
     # What happens then ----------------------------------------------------------------------
 

@@ -145,8 +145,9 @@ class Many:
                 open_ones = {
                     u: w for u, w in weights.items() if world.hours[u.pk].get(weekday)
                 } or {world.centre: 1}
-                rows = []
+                rows, cast = [], self.cast
                 for slot, unit in enumerate(slots(open_ones, 1000)):
+                    clerk = cast.reviewer if channel == "organ" else cast.receiver(unit)
                     line = lines[unit.pk]
                     station = line["station"].pk if line["station"] else "NULL"
                     hours = [
@@ -156,7 +157,7 @@ class Many:
                     (opens, morning), (again, afternoon) = (*hours, (0, 0))[:2]
                     rows.append(
                         f"({weekday}, '{channel}', {slot}, {unit.pk}, {station}, {line['district'].pk},"
-                        f" '{unit.tier}', {self.cast.receiver(unit).pk},"
+                        f" '{unit.tier}', {clerk.pk},"
                         f" {opens}, {morning}, {again}, {afternoon})"
                     )
                 values("place", rows)
@@ -629,7 +630,7 @@ RECEIVED = ("CASE WHEN way = 'organ' THEN 'granted' WHEN tier = 'station' AND ch
             " ELSE 'reviewing' END")  # fmt: skip
 # verb, was, now, by whom, when, note, and which cases
 EVENTS = (
-    ("'open'", "''", "CASE WHEN channel = 'web' THEN 'draft' ELSE 'new' END", "receiver", "opened_at", "", ""),
+    ("'open'", "''", "'new'", "clerk", "opened_at", "", " AND channel <> 'web'"),
     (RECEIPT, "CASE WHEN channel = 'web' THEN 'draft' ELSE 'new' END", RECEIVED, "receiver", "opened_at", "", ""),
     ("'pass_on'", "'received'", "'reviewing'", "clerk", "pass_at", "", ""),
     ("'ask_supplement'", "'reviewing'", "'supplement'", "reviewer", "ask_at", "", ""),
