@@ -116,11 +116,21 @@ def test_a_step_leads_where_its_row_says(kind, verb, source, at_state, people, n
 
 
 @pytest.mark.parametrize(("kind", "verb"), OTHERS)
-def test_a_step_is_refused_from_every_other_state(kind, verb, at_state, people, network):
-    """Refused in words, or not theirs any more because the phase is another's; and nothing has happened."""
+def test_a_step_is_refused(kind, verb, at_state, people, network, chen, luo):
+    """To everybody without the right, without the words it asks for, and from every other state – in words, or
+    as not theirs any more because the phase is another's. Nothing has happened then."""
     step = KINDS[kind].step_of[verb]
-    case = at_the_right_unit(at_state(kind, sorted(step.source)[0]), step, network)
-    before = case.events.count()
+    source = sorted(step.source)[0]
+    case = at_the_right_unit(at_state(kind, source), step, network)
+    said, before = all_said(case, step), case.events.count()
+    without = [person for person in people["staff"] if not person.may(step.right)]
+    for person in [chen, luo, *without]:
+        with pytest.raises(PermissionDenied):
+            advance(case, verb, by=person, note="说明", said=said)
+    if step.note == Note.REQUIRED:
+        with pytest.raises(Refusal, match="要写明说明"):
+            advance(case, verb, by=who_may(step, people, case), note=" ", said=said)
+    assert standing(case) == (source, before)
     for state in KINDS[kind].statuses:
         if state.code in step.source or state.code == NEW:
             continue
@@ -132,32 +142,13 @@ def test_a_step_is_refused_from_every_other_state(kind, verb, at_state, people, 
         if refused.type is StepRefused:
             words = rf"现在是“{state.label}”，不能“{step.label}”。现在.+。$"
             assert re.search(words, str(refused.value))
-        case = Case.objects.get(pk=case.pk)
-        assert (case.status, case.events.count()) == (state.code, before)
+        assert standing(case) == (state.code, before)
 
 
-@pytest.mark.parametrize(("kind", "verb"), OTHERS)
-def test_nobody_else_may_take_it(kind, verb, at_state, people, network, chen, luo):
-    """A stranger, a lawyer of another firm, and whoever of the staff lacks the right."""
-    step = KINDS[kind].step_of[verb]
-    source = sorted(step.source)[0]
-    case = at_the_right_unit(at_state(kind, source), step, network)
-    without = [p for p in people["staff"] if not p.may(step.right)]
-    for person in [chen, luo, *without]:
-        with pytest.raises(PermissionDenied):
-            advance(case, verb, by=person, note="说明", said=all_said(case, step))
-    assert Case.objects.get(pk=case.pk).status == source
-
-
-@pytest.mark.parametrize(
-    ("kind", "verb"),
-    [(k.code, s.verb) for k in KINDS.values() for s in k.steps if s.note == Note.REQUIRED],
-)
-def test_words_are_asked_for_where_the_row_says_so(kind, verb, at_state, people, network):
-    step = KINDS[kind].step_of[verb]
-    case = at_the_right_unit(at_state(kind, sorted(step.source)[0]), step, network)
-    with pytest.raises(Refusal, match="要写明说明"):
-        advance(case, verb, by=who_may(step, people, case), note=" ", said=all_said(case, step))
+def standing(case):
+    """(state, number of events) as the database has it."""
+    case = Case.objects.get(pk=case.pk)
+    return case.status, case.events.count()
 
 
 def test_every_state_can_be_reached_and_left():

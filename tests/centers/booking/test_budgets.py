@@ -50,7 +50,14 @@ def test_a_full_unit(client, many, django_assert_max_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [("move", 7), ("move_to", 4), ("join", 6), ("my", 9), ("tap", 2)]
+    ("page", "most"),
+    [
+        ("move", 7),
+        ("move_to", 4),
+        ("join", 6),
+        ("my", 12),
+        ("tap", 2),
+    ],  # "my": three of them for cases
 )
 def test_a_resident(client, many, booking, wang, page, most, django_assert_max_num_queries):
     address = {
