@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from centers.accounts.actions import current_notice, record_consent
-from centers.accounts.models import Consent
+from centers.accounts.models import Consent, User
 from centers.cases import actions, clocks
 from centers.cases.actions import (
     advance,
@@ -28,6 +28,7 @@ from centers.cases.kinds import DRAFT
 from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
 from centers.cases.reach import holders
 from centers.cases.referrals import note_opened
+from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
@@ -69,6 +70,7 @@ MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
 @transaction.atomic
 def start_draft(*, by, at=None):
     """A resident's draft; the one that is open already, where there is one."""
+    one_at_a_time(f"aid:draft:{by.pk}")  # two clicks find one row
     mine = Case.objects.filter(applicant=by, kind=APPLICATION, status="draft")
     if draft := mine.select_for_update(of=["self"]).first():
         return draft
@@ -192,24 +194,32 @@ def submit(case, *, by, at=None):
         now = at or timezone.now()
         case.opened_at = now
         case.save(update_fields=["opened_at"])
-        application = case.aid_application
-        if application.means_check == MeansCheck.SELF_PLEDGE:
-            application.pledged_at = now
-        else:
-            forget_means(application)
-        application.save()
+        settle_means(case.aid_application, now)
         tell_of_rules(by, Consent.Channel.WEB, at=at)
     attached = "、".join(case.attachments.standing().values_list("label", flat=True))
     materials = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
     return advance(case, "submit", by=by, said={"materials": materials}, at=at)
 
 
-def forget_means(application):
-    """What need not be checked is not collected, though a draft may have been asked for it."""
+def settle_means(application, now):
+    """At receipt: the pledge that was made, or else nothing. What need not be checked is not collected, though a
+    draft may have been asked for it."""
+    if application.means_check == MeansCheck.SELF_PLEDGE:
+        application.pledged_at = now
+        application.save(update_fields=["pledged_at"])
+        return
     application.household = application.monthly_income = application.monthly_expense = None
     application.assets = application.debts = ""
     if application.means_check == MeansCheck.NOT_REQUIRED:
         application.exemption = ""
+    application.save()
+
+
+def applicant_of(answers):
+    """The resident's account with this verified phone, so that the case stands among their matters."""
+    return User.objects.filter(
+        kind=User.Kind.RESIDENT, phone=answers["phone"] or None, phone_verified_at__isnull=False
+    ).first()
 
 
 def delete_old_drafts():
@@ -253,10 +263,7 @@ def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applic
     now = at or timezone.now()
     case.opened_at = now
     case.save(update_fields=["opened_at"])
-    application = case.aid_application
-    if application.means_check == MeansCheck.SELF_PLEDGE:
-        application.pledged_at = now
-        application.save(update_fields=["pledged_at"])
+    settle_means(case.aid_application, now)
     tell_of_rules(by, Consent.Channel.DESK, on_behalf_of="申请人", at=at)
     verb = {Center.Tier.ROOM: "help_submit", Center.Tier.STATION: "receive"}.get(
         center.tier, "take_in"
@@ -270,8 +277,9 @@ def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applic
 def take_referred(referral, *, answers, by):
     """An application of somebody who was referred to this unit, written down there. Gives the case."""
     case = take_application(
-        center=referral.center, answers=answers, by=by, channel=Case.Channel.REFERRAL
-    )
+        center=referral.center, answers=answers, by=by, channel=Case.Channel.REFERRAL,
+        applicant=applicant_of(answers),
+    )  # fmt: skip
     note_opened(referral, case, by=by)
     return case
 
@@ -384,7 +392,7 @@ def ask_supplement(case, *, by, lacking, note="", at=None):
         case, "ask_supplement", by=by, note=note, at=at,
         said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days}内"},
     )  # fmt: skip
-    if case.applicant_id:
+    if case.channel == Case.Channel.WEB:
         paper = event.papers.get(code="aid.06")
         actions.deliver(
             paper, method="electronic", receiver=case.principal.name, served_at=event.at, by=by,
@@ -700,9 +708,9 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
 
 def lead_group(application, provider, *, anew):
     """One lead provider a group: whoever is assigned first, until another takes over (`anew`)."""
-    group = application.group
-    if group is None or provider is None:
+    if application.group_id is None or provider is None:
         return
+    group = Group.objects.select_for_update().get(pk=application.group_id)
     if group.lead_id not in {None, provider.user_id} and not anew:
         raise Refusal(f"“{group.name}”由{group.lead.name}主办，请指派同一位承办人。")
     group.lead = provider.user
@@ -717,10 +725,17 @@ def arrange(case, *, by, provider, note="", at=None):
         raise Refusal("只能安排本单位的承办人。")
     if problems := trouble_with(provider, case):
         raise Refusal(f"不能安排{provider.user.name}：{'；'.join(problems)}。")
+    lead_group(case.aid_application, provider, anew=False)
     release(case, task=PROVIDER, reason="承办单位另行安排", at=at)
     assign_to(case, provider.user, task=PROVIDER, by=by, basis="承办单位安排", at=at)
     Application.objects.filter(pk=case.pk).update(provider=provider.user)
     return advance(case, "arrange", by=by, note=note, at=at)
+
+
+def keep(case, *, by, note):
+    """Nobody else: back to where the case stood, before or after the first meeting."""
+    met = locked(case).aid_application.met_at is not None
+    return advance(case, "keep_met" if met else "keep", by=by, note=note)
 
 
 @transaction.atomic
@@ -782,8 +797,9 @@ def print_deliveries(case, *, by, note=""):
 
 @transaction.atomic
 def finish(case, *, by, ended_on, note="", at=None):
+    """The matter itself is over; the report is due from that day on, not from when it is written down."""
     Application.objects.filter(pk=case.pk).update(ended_on=ended_on)
-    return advance(case, "finish", by=by, note=note, at=at)
+    return advance(case, "finish", by=by, note=note, at=at, since=clocks.midnight(ended_on))
 
 
 @transaction.atomic

@@ -131,8 +131,8 @@ STEPS = (
         meets=("aid.decide",), starts=("aid.assign",), told="已决定给予法律援助", style="btn-primary",
     ),
     step(
-        "grant_in_advance", "先行提供", "reviewing", "granted", "aid.decide", note=Note.REQUIRED,
-        papers=("aid.09",), meets=("aid.decide",), starts=("aid.assign", "aid.make_up"),
+        "grant_in_advance", "先行提供", "reviewing supplement deciding", "granted", "aid.decide", note=Note.REQUIRED,
+        papers=("aid.09",), meets=("aid.decide",), starts=("aid.assign", "aid.make_up"), drops=("aid.supplement",),
         told="情况紧急，已决定先行提供法律援助，请按期补办手续",
     ),
     step(
@@ -200,8 +200,12 @@ STEPS = (
         starts=("aid.arrange", "aid.first_meeting"), told="已更换承办人员", style="btn-primary",
     ),
     step(
-        "keep", "不更换", "replacing", "in_progress", "aid.assign", note=Note.REQUIRED,
+        "keep", "不更换", "replacing", "assigned", "aid.assign", note=Note.REQUIRED,
         told="经审查不更换承办人员",
+    ),
+    step(
+        "keep_met", "不更换（已约见）", "replacing", "in_progress", "aid.assign", note=Note.REQUIRED,
+        told="经审查不更换承办人员", is_plain=False,
     ),
     step(
         "terminate", "终止法律援助", f"granted {AT_WORK}", "terminated", "aid.decide",
@@ -241,11 +245,13 @@ STEPS = (
     ),
     step(
         "archive", "归档并核发补贴", "concluded", "archived", "aid.archive", meets=("aid.pay",),
-        told="案件已归档", style="btn-primary",
+        drops=("aid.make_up",), told="案件已归档", style="btn-primary",
     ),
-    step("made_up", "补齐先行提供手续", f"granted {AT_WORK}", None, "aid.review", note=Note.REQUIRED,
+    step("made_up", "补齐先行提供手续", f"granted {AT_WORK} concluded", None, "aid.review", note=Note.REQUIRED,
          meets=("aid.make_up",)),
     # Papers beside the course of the case
+    step("reissue_assignment", "补发指派通知书", f"{AT_WORK} concluded", None, "aid.assign", papers=("aid.11",)),
+    step("reissue_mandate", "补发委托协议", "in_progress reporting", None, "aid.work", papers=("aid.12",)),
     step("ask_cooperation", "出具协作函", "reviewing supplement", None, "aid.review", papers=("aid.07",)),
     step("authorise", "出具授权委托书", "assigned in_progress", None, "aid.work", papers=("aid.03",)),
     step("introduce", "出具介绍信", "assigned in_progress", None, "aid.work", papers=("aid.15",)),

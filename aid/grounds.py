@@ -49,7 +49,7 @@ GROUNDS = (
     # 刑事
     Ground("criminal_poor", "刑事案件犯罪嫌疑人、被告人因经济困难申请", "第二十四条"),
     Ground("criminal_notice", "办案机关通知辩护", "第二十五条", "organ"),
-    Ground("death_review", "死刑复核案件被告人申请", "第二十六条", "organ"),
+    Ground("death_review", "死刑复核案件被告人申请", "第二十五条第五项", "organ"),
     Ground("compulsory_medical", "强制医疗案件通知代理", "第二十八条", "organ"),
     Ground("victim", "刑事公诉案件被害人、自诉人等因经济困难申请", "第二十九条"),
     Ground("retrial_appeal", "不服生效裁判申诉或者申请再审", "第三十三条"),
@@ -136,7 +136,7 @@ def may_be_refused(*, route):
 def must_advance(*, today, limitation_on, is_urgent):
     """Whether aid may be given before the papers are complete (第四十四条): less than seven days to a limit,
     or urgent preservation or advance enforcement."""
-    near = limitation_on is not None and (limitation_on - today).days < 7
+    near = limitation_on is not None and 0 <= (limitation_on - today).days < 7
     return near or is_urgent
 
 

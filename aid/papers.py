@@ -27,10 +27,10 @@ name 姓名
 sex 性别
 id_type 证件类型
 id_number 证件号码
-phone 联系电话
 address 住所地（经常居住地）
 """
 PERSON_MORE = """
+phone 联系电话
 birth_date 出生日期
 ethnicity 民族
 categories 人群类别

@@ -25,6 +25,7 @@ VERBS = {
     "begin": (forms.BeginForm, actions.begin),
     "liaise": (forms.LiaisonForm, actions.liaise),
     "ask_change_for": (forms.ChangeForm, partial(actions.ask_change, verb="ask_change_for")),
+    "keep": (forms.AidStepForm, actions.keep),
     "replace": (forms.ProviderForm, actions.replace),
     "terminate": (forms.TerminateForm, actions.terminate),
     "finish": (forms.FinishForm, actions.finish),
@@ -42,7 +43,14 @@ VERBS = {
 def register():
     for verb, (form, action) in VERBS.items():
         desks.register_step(APPLICATION, verb, form=form, action=action)
-    for verb in ("report", "ask_cooperation", "authorise", "introduce"):
+    for verb in (
+        "report",
+        "ask_cooperation",
+        "authorise",
+        "introduce",
+        "reissue_assignment",
+        "reissue_mandate",
+    ):
         desks.register_step(
             APPLICATION, verb, form=forms.AidStepForm, action=partial(press, verb=verb)
         )

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from centers.accounts.models import User
 from centers.booking.gate import desk_booking_or_404, units_of
 from centers.cases.models import Case
 from centers.common.gates import right_required
@@ -37,13 +36,6 @@ def from_booking(request):
     return booking, {"initial": initial, "known_phone": booking.person_phone}
 
 
-def applicant_of(answers):
-    """The resident's account with this verified phone, so that the case stands among their matters."""
-    return User.objects.filter(
-        kind=User.Kind.RESIDENT, phone=answers["phone"] or None, phone_verified_at__isnull=False
-    ).first()
-
-
 @require_http_methods(["GET", "POST"])
 @right_required("aid.receive")
 def new(request):
@@ -69,7 +61,7 @@ def take(request, right, channel):
         if not duplicates or answers["anyway"]:
             case = form.attempt(
                 actions.take_application, center=unit, answers=answers, by=request.user, channel=channel,
-                applicant=applicant_of(answers),
+                applicant=actions.applicant_of(answers),
             )  # fmt: skip
             if case:
                 return received(request, case, unit)

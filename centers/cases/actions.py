@@ -15,7 +15,7 @@ from centers.messaging.actions import queue
 from centers.org.ancestry import line_of
 
 from . import clocks, flow, papers, reach
-from .kinds import DRAFT, KINDS
+from .kinds import DRAFT, KINDS, Depth
 from .models import Assignment, Case, Delivery, Feedback, PaperVoid, Party
 from .models.case import next_number
 
@@ -49,13 +49,13 @@ def locked(case):
     """The row as it is now, held by this transaction."""
     return (
         Case.objects.select_for_update(of=["self"])
-        .select_related("center", "district")
+        .select_related("center", "district", "handler")
         .get(pk=case.pk)
     )
 
 
 @transaction.atomic
-def advance(case, verb, *, by, note="", said=None, at=None):
+def advance(case, verb, *, by, note="", said=None, at=None, since=None):
     """Takes a case one step on, and gives the event. The only thing that changes a status.
 
     by: who does it, None for a sweep. said: {key: text} that its papers say beyond the facts of the case.
@@ -74,11 +74,13 @@ def advance(case, verb, *, by, note="", said=None, at=None):
     ended = fresh.kind_of.status_of[target].is_end
     if ended != (fresh.closed_at is not None):
         fresh.closed_at = now if ended else None
-    fresh.save(update_fields=["status", "closed_at"])
+    if fresh.handler and reach.depth_of(fresh.handler, fresh) != Depth.FULL:
+        fresh.handler = None  # it went where its handler does not
+    fresh.save(update_fields=["status", "closed_at", "handler"])
     event = fresh.events.create(
         verb=verb, was=was, now=target, by=by, at=now, note=note, told=step.told
     )
-    clocks.apply(fresh, step, at=now)
+    clocks.apply(fresh, step, at=now, since=since)
     letters = step.letters if (said or {}).get("addressee") else ()
     for code in (*step.papers, *letters):
         papers.issue(fresh, code, by=by, event=event, at=now, said=said)
@@ -121,7 +123,7 @@ def hand_over(case, *, to, by, note=""):
     fresh = locked(case)
     if not reach.may_do(by, fresh, "case.hand_over"):
         raise PermissionDenied("case.hand_over")
-    if reach.depth_of(to, fresh) is None or not to.is_active:
+    if reach.depth_of(to, fresh) != Depth.FULL or not to.is_active:
         raise Refusal(f"{to.name}看不到这件案件，不能移交给{to.name}。")
     if fresh.handler_id == to.pk:
         return
@@ -191,13 +193,24 @@ def deliver(paper, *, method, receiver, served_at, by, signed_by="", note="", at
         verb="deliver", by=by, at=at, note=f"{paper}，{delivery.get_method_display()}"
     )
     if first:
-        row = papers.PAPERS[paper.code]
-        for code in row.stops:
-            clocks.stop(case, code, paper, served_at)
-        for code in row.starts:
-            clocks.start(case, code, served_at)
+        turn_clocks(case, paper, served_at)
         clocks.refresh(case)
     return delivery
+
+
+def turn_clocks(case, paper, served_at):
+    """What the service of a paper does to clocks. Written down after its answer came in, it is a stop that is
+    over already, and starts nothing."""
+    row, event = papers.PAPERS[paper.code], paper.event
+    answer = case.events.filter(pk__gt=event.pk, was=event.now).exclude(now=event.now).first()
+    for code in row.stops:
+        if answer is None:
+            clocks.stop(case, code, paper, served_at)
+        elif served_at < answer.at:
+            clocks.stood_still(case, code, paper, served_at, answer.at)
+    if answer is None:
+        for code in row.starts:
+            clocks.start(case, code, served_at)
 
 
 @transaction.atomic

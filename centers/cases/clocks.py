@@ -191,6 +191,13 @@ def stop(case, code, paper, at):
         deadline.save(update_fields=["stopped_at"])
 
 
+def stood_still(case, code, paper, since, to):
+    """A stop that is over: its time is added to a clock that runs."""
+    for deadline in case.deadlines.running().filter(code=code):
+        deadline.stops.create(paper=paper, from_at=since, to_at=to)
+        reckon_again(deadline)
+
+
 def resume(case, code, at):
     """Lets a clock go on; the time that it stood still is added to its end."""
     for deadline in case.deadlines.unmet().filter(code=code).exclude(stopped_at=None):
@@ -208,8 +215,11 @@ def reckon_again(deadline):
     deadline.save(update_fields=["stopped_at", *marks])
 
 
-def apply(case, row, *, at):
-    """What a step does to the clocks of its locked case, then their sum in the case itself."""
+def apply(case, row, *, at, since=None):
+    """What a step does to the clocks of its locked case, then their sum in the case itself.
+
+    since: from when those count that it starts, where that is not the moment of the step.
+    """
     for code in row.meets:
         meet(case, code, at)
     for code in row.drops:
@@ -217,7 +227,7 @@ def apply(case, row, *, at):
     for code in row.resumes:
         resume(case, code, at)
     for code in row.starts:
-        start(case, code, at)
+        start(case, code, since or at)
     refresh(case)
 
 
