@@ -105,10 +105,15 @@ def fill(case, answers):
         application.ground = ""  # another kind of matter: asked anew
     application.means_check = means_check(application)
     application.save()
-    case.subject = application.cause
+    # In lists and tables: what the law calls it, never what somebody wrote, which may name people.
+    case.subject = subject_of(application.ground)
     case.save(update_fields=["subject"])
     fill_people(case, answers)
     return case
+
+
+def subject_of(ground):
+    return grounds.GROUND[ground].label[:60] if ground in grounds.GROUND else ""
 
 
 def blank_or(value, column):
@@ -284,14 +289,16 @@ def take_referred(referral, *, answers, by):
     return case
 
 
-def same_matter(answers, center):
+def same_matter(answers):
     """Applications not at an end of the same person and the same matter, for a warning before a second."""
     number = answers.get("id_number")
     if not number:
         return Case.objects.none()
     found = Party.objects.found_by("aid", "id_number", number).filter(role=Party.Role.APPLICANT)
     return Case.objects.open().filter(
-        kind=APPLICATION, pk__in=found.values("case"), subject=answers.get("cause", "")
+        kind=APPLICATION,
+        pk__in=found.values("case"),
+        aid_application__cause=answers.get("cause", ""),
     )
 
 
@@ -301,7 +308,7 @@ def take_notice(*, center, answers, by):
     application, no means test, no refusal; three days to assign."""
     case = open_case(
         APPLICATION, center=center, by=by, channel=Case.Channel.ORGAN, status="new",
-        subject=answers["cause"], at=answers.get("notified_at"),
+        subject=subject_of(answers["ground"]), at=answers.get("notified_at"),
     )  # fmt: skip
     Application.objects.create(
         case=case, route=Application.Route.ORGAN_NOTICE, means_check=MeansCheck.NOT_REQUIRED,
@@ -403,8 +410,9 @@ def ask_supplement(case, *, by, lacking, note="", at=None):
 
 @transaction.atomic
 def examine(
-    case, *, by, scope_finding, hardship_finding, proposal, decision_reason, note="", at=None
-):
+    case, *, by, scope_finding, hardship_finding, proposal, decision_reason, is_grave=None, note="",
+    at=None,
+):  # fmt: skip
     """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused."""
     case = locked(case)
     application = case.aid_application
@@ -412,9 +420,12 @@ def examine(
         raise Refusal("机关通知的案件不能不予援助（法律援助法第三十六条）。")
     application.scope_finding, application.hardship_finding = scope_finding, hardship_finding
     application.proposal, application.decision_reason = proposal, decision_reason
+    application.is_grave = application.is_grave if is_grave is None else is_grave
     application.save(
-        update_fields=["scope_finding", "hardship_finding", "proposal", "decision_reason"]
-    )
+        update_fields=[
+            "scope_finding", "hardship_finding", "proposal", "decision_reason", "is_grave",
+        ]
+    )  # fmt: skip
     return advance(case, "examine", by=by, note=note, at=at)
 
 
@@ -529,11 +540,16 @@ def is_minor(case):
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < 18
 
 
+def is_grave(application):
+    """Whether a life sentence or death is at stake (第二十六条)."""
+    return application.is_grave or application.ground == "death_review"
+
+
 def trouble_with(profile, case):
     """Why a provider cannot take this case, as sentences; [] where nothing stands against it."""
     application = case.aid_application
     found = grounds.provider_trouble(
-        is_grave=application.is_grave,
+        is_grave=is_grave(application),
         is_minor=is_minor(case),
         years=profile.years_on(timezone.localdate()),
         knows_minors=profile.knows_minors,
@@ -545,19 +561,26 @@ def trouble_with(profile, case):
     return found
 
 
+def working_on(path):
+    """The condition of a case that a provider has taken on and not finished, below a path of relations."""
+    return Q(
+        **{
+            f"{path}task": PROVIDER,
+            f"{path}ended_at": None,
+            f"{path}case__closed_at": None,
+        }
+    )
+
+
 def suitable_providers(case):
     """Those on the roster against whom nothing stands (`trouble_with`), found in the database, with the
     number of their `open_cases`."""
-    working = Q(
-        user__assignments__task=PROVIDER,
-        user__assignments__ended_at=None,
-        user__assignments__case__closed_at=None,
-    )
+    working = working_on("user__assignments__")
     rows = ProviderProfile.objects.on_roster().annotate(
         open_cases=Count("user__assignments", filter=working)
     )
     rows = rows.filter(open_cases__lt=F("most_cases"))
-    if case.aid_application.is_grave:
+    if is_grave(case.aid_application):
         rows = rows.filter(practising_since__lte=years_ago(grounds.GRAVE_YEARS))
     if is_minor(case):
         rows = rows.filter(knows_minors=True)

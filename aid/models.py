@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from centers.accounts.models import User
+from centers.accounts.models import Posting, User
+from centers.accounts.rights import Role
 from centers.cases.models import Case
 from centers.org.models import Body
 
@@ -262,9 +263,16 @@ class Subsidy(models.Model):
 
 
 class ProviderProfileQuerySet(models.QuerySet):
+    def working(self):
+        """Those posted today as providers at the firm of their entry."""
+        posted = Posting.objects.on(timezone.localdate()).filter(
+            role=Role.AID_PROVIDER, user=OuterRef("user"), body=OuterRef("body")
+        )
+        return self.filter(Exists(posted), user__is_active=True, body__closed_on=None)
+
     def on_roster(self):
-        """Those whom recipients may choose, of firms that are still there."""
-        return self.filter(is_on_roster=True, user__is_active=True, body__closed_on=None)
+        """Those among them whom recipients may choose."""
+        return self.working().filter(is_on_roster=True)
 
 
 class ProviderProfile(models.Model):

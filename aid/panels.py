@@ -11,6 +11,8 @@ def application(request, case):
     exemption = EXEMPTION.get(row.exemption)
     return "aid/_panel.html", {
         "application": row,
+        "may_means": request.user.may("aid.means"),
+        "may_assign": request.user.may("aid.assign"),
         "may_link": request.user.may("aid.review"),
         "ground": ground,
         "exemption": exemption,

@@ -116,7 +116,7 @@ monthly_expense 家庭月支出
 assets 财产情况
 debts 负债情况
 pledge 诚信承诺
-"""), steps=RECEIPT, is_public=True),
+"""), steps=RECEIPT, is_public=True, needs="aid.means"),
     PaperType("aid.05", "法律援助申请材料接收凭证", fields("""
 name 申请人
 received_at 接收时间
@@ -145,7 +145,7 @@ scope_finding 援助范围审查
 hardship_finding 经济困难审查
 proposal 审查意见
 decision_reason 理由
-""", "ground 申请事项\nmeans_check 经济困难核查方式"), steps=("examine",)),
+""", "ground 申请事项\nmeans_check 经济困难核查方式"), steps=("examine",), needs="aid.means"),
     PaperType("aid.09", "给予法律援助决定书", fields(DECISION + """
 article 依据
 aid_form 法律援助形式

@@ -2,8 +2,10 @@
 the desk asks them all on one page (`IntakeForm`)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
+from django.utils import timezone
 
 from centers.cases.models import Party
 from centers.common.attempts import Attempts
@@ -98,9 +100,20 @@ class IdForm(Question):
         return data
 
 
+class BirthDateField(forms.DateField):
+    """A day that has been, of somebody who may be alive."""
+
+    widget = DayInput
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not date(1900, 1, 1) <= value <= timezone.localdate():
+            raise forms.ValidationError("请核对出生日期。")
+
+
 class BirthForm(Question):
     sex = forms.ChoiceField(label="性别", choices=Party.Sex.choices, widget=forms.RadioSelect)
-    birth_date = forms.DateField(label="出生日期", widget=DayInput())
+    birth_date = BirthDateField(label="出生日期")
 
 
 class ContactForm(Question):
@@ -370,6 +383,9 @@ class IntakeForm(
         max_length=200,
         help_text="逐项写明，印在接收凭证上，例如：身份证复印件、工资欠条、工作证。",
     )
+    pledge = forms.BooleanField(
+        label="申请人已承诺所说情况属实（需要核查经济状况的必须）", required=False
+    )
     anyway = forms.BooleanField(
         label="仍要登记（确实是另一件事）", required=False, widget=forms.HiddenInput
     )
@@ -377,7 +393,7 @@ class IntakeForm(
         ("申请人", "name id_type id_number sex birth_date ethnicity phone address address_protected categories"),
         ("代为申请（不是本人来办的才填）", "who proxy_name proxy_relation detained_at"),
         ("什么事", "matter_kind ground cause opponents organ stage venue facts request limitation_on is_urgent"),
-        ("经济状况", "exemption household monthly_income monthly_expense assets debts"),
+        ("经济状况", "exemption household monthly_income monthly_expense assets debts pledge"),
         ("收到的材料", "materials"),
     )  # fmt: skip
 
@@ -404,6 +420,8 @@ class IntakeForm(
         ground = GROUND.get(data.get("ground", ""))
         if ground and ground.means == "test" and data.get("exemption") == ExemptionForm.NEITHER:
             self.ask_for("household", "monthly_income")
+            if not data.get("pledge"):
+                self.add_error("pledge", "请先请申请人作出诚信承诺，再勾选。")
         if ground and not fits(ground.code, data.get("matter_kind", "")):
             self.add_error("ground", "这个事项与案件类别不符，请核对。")
         return data

@@ -1,16 +1,21 @@
 """What a clerk writes down besides an application: an organ's notice, a consultation, help by a duty lawyer."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 
 from centers.cases.forms.desk import MomentInput
 from centers.cases.models import Party
 from centers.common.attempts import Attempts
-from centers.common.fields import DayInput, NameField, PhoneField
+from centers.common.fields import NameField, PhoneField
 from centers.common.wording import PlainWords
 
 from ..grounds import GROUND
 from ..models import Category, MatterKind
-from .application import BY_NOTICE, KnownPhone, paragraph
+from .application import BY_NOTICE, BirthDateField, KnownPhone, paragraph
+
+LATEST_NOTICE = timedelta(days=30)
 
 
 class NoticeForm(Attempts, PlainWords, forms.Form):
@@ -18,9 +23,7 @@ class NoticeForm(Attempts, PlainWords, forms.Form):
 
     name = NameField(label="受援人姓名")
     sex = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Party.Sex.choices])
-    birth_date = forms.DateField(
-        label="出生日期", required=False, widget=DayInput(), help_text="未成年人必填。"
-    )
+    birth_date = BirthDateField(label="出生日期", required=False, help_text="未成年人必填。")
     ground = forms.ChoiceField(
         label="通知的情形",
         choices=[("", "请选择"), *((code, GROUND[code].label) for code in sorted(BY_NOTICE)),
@@ -44,6 +47,14 @@ class NoticeForm(Attempts, PlainWords, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     facts = forms.CharField(label="案情摘要", max_length=4000, required=False, widget=paragraph(3))
+
+    def clean_notified_at(self):
+        moment = self.cleaned_data["notified_at"]
+        if not timezone.now() - LATEST_NOTICE <= moment <= timezone.now():
+            raise forms.ValidationError(
+                "收到通知的时间不能晚于现在，也不能早于 30 天以前，请核对。"
+            )
+        return moment
 
     def clean(self):
         data = super().clean()

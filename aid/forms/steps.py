@@ -26,6 +26,16 @@ def reason(label, *, initial="", help_text=""):
     )
 
 
+def refuse_unless_during(case, value, what):
+    """A ValidationError where something is said to have happened before the case or is yet to come."""
+    first, today = timezone.localdate(case.opened_at), timezone.localdate()
+    day = timezone.localdate(value) if hasattr(value, "hour") else value
+    if (hasattr(value, "hour") and value > timezone.now()) or day > today:
+        raise forms.ValidationError(f"{what}不能晚于现在。")
+    if day < first:
+        raise forms.ValidationError(f"{what}不能早于收到申请的那天（{first:%Y-%m-%d}）。")
+
+
 class AidStepForm(StepForm):
     """Fields of papers that need more than some lines of text."""
 
@@ -85,6 +95,9 @@ class ExamineForm(AidStepForm):
         choices=[("grant", "拟给予"), ("refuse", "拟不予")],
         widget=forms.RadioSelect,
     )
+    is_grave = forms.BooleanField(
+        label="可能判处无期徒刑、死刑（承办人须有三年以上执业经历）", required=False
+    )
     decision_reason = reason("理由")
 
     def __init__(self, *args, **options):
@@ -93,7 +106,10 @@ class ExamineForm(AidStepForm):
         self.initial |= {
             "scope_finding": scope.reason[:200],
             "hardship_finding": hardship.reason[:200],
+            "is_grave": self.application.is_grave,
         }
+        if self.application.matter_kind != "criminal":
+            del self.fields["is_grave"]
 
 
 class DecideForm(AidStepForm):
@@ -131,7 +147,7 @@ class ObjectionForm(AidStepForm):
 
 
 class ProviderForm(AidStepForm):
-    """A firm, and a person of it where one is named; who cannot take the case is not offered."""
+    """A firm, and a person of it where one is named: those posted there today."""
 
     also = ("arrange_by", "report_by", "change_kind", "former_unit", "handover", "provider_unit")
 
@@ -148,10 +164,13 @@ class ProviderForm(AidStepForm):
         self.fields["body"].queryset = Body.objects.filter(
             kind__in=[Body.Kind.LAW_FIRM, Body.Kind.AID_INSTITUTION], closed_on=None
         )
-        profiles = ProviderProfile.objects.filter(user__is_active=True).select_related(
-            "user", "body"
-        )
+        profiles = ProviderProfile.objects.working().select_related("user", "body")
         self.fields["provider"].queryset = profiles
+        if self.application.route == self.application.Route.ORGAN_NOTICE:
+            # 第三十六条: whoever notified is told who was assigned.
+            self.fields["addressee"].required = True
+            self.fields["addressee"].label = "告知的办案机关"
+            self.initial["addressee"] = self.application.organ
         self.fields["provider"].label_from_instance = lambda p: f"{p.user.name}（{p.body.name}）"
         if suggested := self.suggested():
             self.initial |= {"provider": suggested, "body": suggested.body_id}
@@ -177,7 +196,7 @@ class ArrangeForm(AidStepForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        ours = ProviderProfile.objects.filter(body=self.case.body_id, user__is_active=True)
+        ours = ProviderProfile.objects.working().filter(body=self.case.body_id)
         self.fields["provider"].queryset = ours.select_related("user")
         self.fields["provider"].label_from_instance = lambda p: p.user.name
 
@@ -192,10 +211,8 @@ class BeginForm(AidStepForm):
     )
 
     def clean_met_at(self):
-        met_at = self.cleaned_data["met_at"]
-        if met_at > timezone.now():
-            raise forms.ValidationError("约见时间不能晚于现在。")
-        return met_at
+        refuse_unless_during(self.case, self.cleaned_data["met_at"], "约见时间")
+        return self.cleaned_data["met_at"]
 
 
 class ChangeForm(AidStepForm):
@@ -217,10 +234,8 @@ class FinishForm(AidStepForm):
     )
 
     def clean_ended_on(self):
-        day = self.cleaned_data["ended_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("办结日不能晚于今天。")
-        return day
+        refuse_unless_during(self.case, self.cleaned_data["ended_on"], "办结日")
+        return self.cleaned_data["ended_on"]
 
 
 class ConcludeForm(AidStepForm):
@@ -279,10 +294,15 @@ class LiaisonForm(AidStepForm):
 
     def clean(self):
         data = super().clean()
-        held = data.get("held_at") and data.get("summary")
-        if bool(held) == bool(data.get("skipped")):
+        held = [data.get("held_at"), data.get("summary")]
+        if not ((all(held) and not data.get("skipped")) or (data.get("skipped") and not any(held))):
             self.add_error("summary", "请填写对接时间和情况；没有对接的，只填写原因。")
         return data
+
+    def clean_held_at(self):
+        if held_at := self.cleaned_data["held_at"]:
+            refuse_unless_during(self.case, held_at, "对接时间")
+        return held_at
 
 
 class QualityForm(AidStepForm):

@@ -94,7 +94,9 @@ def choose(request, number):
 
 def picked(suitable, texts):
     """The profiles behind the picks of an address, in order, at most three; what does not fit is left out."""
-    keys = list(dict.fromkeys(int(t) for t in texts if t.isascii() and t.isdecimal()))
+    keys = list(
+        dict.fromkeys(int(t) for t in texts if t.isascii() and t.isdecimal() and len(t) < 19)
+    )
     found = suitable.select_related("user", "body").in_bulk(keys[: actions.MOST_CHOICES])
     return [found[key] for key in keys if key in found]
 

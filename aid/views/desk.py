@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from centers.booking.gate import desk_booking_or_404, units_of
@@ -26,12 +27,12 @@ def intake_unit(request, right):
     return unit
 
 
-def from_booking(request):
+def from_booking(request, right):
     """The booking that led here, where the address names one, and what it already tells the form."""
     key = request.GET.get("booking")
     if not key:
         return None, {}
-    booking = desk_booking_or_404(request.user, key)
+    booking = desk_booking_or_404(request.user, key, right=right)
     initial = {"name": booking.person_name, "opponents": booking.other_party_name}
     return booking, {"initial": initial, "known_phone": booking.person_phone}
 
@@ -51,25 +52,30 @@ def help_apply(request):
 
 
 def take(request, right, channel):
-    booking, known = from_booking(request)
+    booking, known = from_booking(request, right)
     unit = booking.center if booking else intake_unit(request, right)
+    if (unit.tier == Center.Tier.ROOM) != (right == "aid.help"):
+        raise Http404  # a room helps, others receive
     form = IntakeForm(request.POST or None, **known)
-    duplicates = []
+    duplicates, in_reach = [], set()
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        duplicates = list(actions.same_matter(answers, unit)[:5])
+        duplicates = list(actions.same_matter(answers)[:5])
+        seen = Case.objects.visible_to(request.user).filter(pk__in=[c.pk for c in duplicates])
+        in_reach = set(seen.values_list("pk", flat=True))
         if not duplicates or answers["anyway"]:
             case = form.attempt(
                 actions.take_application, center=unit, answers=answers, by=request.user, channel=channel,
                 applicant=actions.applicant_of(answers),
             )  # fmt: skip
             if case:
-                return received(request, case, unit)
+                return received(request, case)
     context = {
         "form": form,
         "unit": unit,
         "booking": booking,
         "duplicates": duplicates,
+        "named": [case for case in duplicates if case.pk in in_reach],
         "channel": channel,
     }
     return render(
@@ -77,12 +83,19 @@ def take(request, right, channel):
     )
 
 
-def received(request, case, unit):
+def received(request, case):
     """Where a clerk stands after receiving: at the case, or, in a room, at the receipt."""
-    messages.success(request, f"申请已接收，案件编号 {case.number}，查询码 {case.code}。")
-    if unit.tier == Center.Tier.ROOM:
-        return redirect("aid:receipt", case.number)
-    return redirect(case)
+    messages.success(request, f"申请已接收，案件编号 {case.number}。")
+    return redirect(page_of(request, case))
+
+
+def page_of(request, case):
+    """The case where it is in reach, else its receipt, else the work queue."""
+    if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+        return case.get_absolute_url()
+    if request.user.may("case.receipts"):
+        return reverse("aid:receipt", args=[case.number])
+    return reverse("cases:work")
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,7 +120,7 @@ def notice(request):
 @right_required("aid.receive")
 def advice(request):
     """A consultation on record (文书格式 1)."""
-    booking, known = from_booking(request)
+    booking, known = from_booking(request, "aid.receive")
     unit = booking.center if booking else intake_unit(request, "aid.receive")
     form = AdviceForm(request.POST or None, **known)
     if request.method == "POST" and form.is_valid():

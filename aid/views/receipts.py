@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centers.cases.gate import case_or_404, note_look
@@ -25,7 +26,12 @@ def receipt_of(request, number):
 def receipt(request, number):
     """Number, 查询码, when and where: to be printed and given to whoever applied. No name."""
     case, paper = receipt_of(request, number)
-    return render(request, "aid/receipt.html", {"case": case, "paper": paper})
+    printable = (
+        paper.issued_by_id == request.user.pk
+        and timezone.localdate(paper.issued_at) == timezone.localdate()
+    )
+    context = {"case": case, "paper": paper, "printable": printable}
+    return render(request, "aid/receipt.html", context)
 
 
 @require_safe
@@ -33,7 +39,8 @@ def receipt(request, number):
 def receipt_pdf(request, number):
     """The receipt as issued, once more to be printed, on the day of receipt; it bears the name."""
     case, paper = receipt_of(request, number)
-    if paper.issued_by_id != request.user.pk:
+    today = timezone.localdate(paper.issued_at) == timezone.localdate()
+    if paper.issued_by_id != request.user.pk or not today:
         raise Http404
     note_look(case, request.user, AccessLog.What.PAPER, paper.title)
     paper.case = case

@@ -30,7 +30,7 @@ def referred(request, pk):
     if request.method == "POST" and form.is_valid():
         case = form.attempt(take_referred, referral, answers=form.cleaned_data, by=request.user)
         if case:
-            messages.success(request, f"申请已接收，案件编号 {case.number}，查询码 {case.code}。")
+            messages.success(request, f"申请已接收，案件编号 {case.number}。")
             mine = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
             return redirect(case if mine else reverse("cases:referral", args=[pk]))
     context = {"form": form, "referral": referral}

@@ -32,12 +32,13 @@ def providers_posted():
 @right_required("aid.roster")
 def providers(request):
     """Whoever is posted as a provider, with what the roster says of them and how many cases they have."""
-    working = Q(assignments__task=actions.PROVIDER, assignments__ended_at=None)
+    working = actions.working_on("assignments__")
     words = request.GET.get("q", "")[:50]
     rows = providers_posted().annotate(working=Count("assignments", filter=working))
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(postings__body__name__icontains=words))
-    rows = rows.select_related("aid_provider__body").order_by("name", "pk").distinct()
+        there = ProviderProfile.objects.filter(body__name__icontains=words)
+        rows = rows.filter(Q(name__icontains=words) | Q(pk__in=there.values("user")))
+    rows = rows.select_related("aid_provider__body").order_by("name", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "aid/providers.html", {"page": page, "words": words})
 

@@ -21,11 +21,17 @@ class Role(models.TextChoices):
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
 # Taking an application in, passing it on, and looking after one's own cases.
-INTAKE = frozenset({"case.view", "case.receipts", "case.referrals", "aid.receive", "aid.check"})
+# case.file: keeps the file, its materials and proofs of service; aid.means: sees what somebody owns and earns.
+INTAKE = frozenset(
+    {
+        "case.view", "case.receipts", "case.referrals", "case.file", "aid.receive", "aid.check",
+        "aid.means",
+    }
+)  # fmt: skip
 HEAD = frozenset({"case.hand_over", "case.export", "case.late"})
 INSTITUTION = frozenset(
     {
-        "case.view", "case.search", "case.refer", "case.referrals", "desk.help", "aid.receive", "aid.review", "aid.assign",
+        "case.view", "case.search", "case.refer", "case.referrals", "desk.help", "case.file", "aid.means", "aid.receive", "aid.review", "aid.assign",
         "aid.archive", "aid.inspect", "aid.roster",
     }
 )  # fmt: skip
@@ -66,7 +72,9 @@ RIGHTS = {
     Role.AID_DIRECTOR: INSTITUTION | HEAD | {"aid.decide"},
     Role.AID_PROVIDER: frozenset({"case.view", "aid.work", "desk.help"}),
     Role.PROVIDER_HEAD: frozenset({"case.view", "aid.arrange", "desk.help"}),
-    Role.OBJECTION_OFFICER: frozenset({"case.view", "aid.object", "desk.help"}),
+    Role.OBJECTION_OFFICER: frozenset(
+        {"case.view", "case.file", "aid.means", "aid.object", "desk.help"}
+    ),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 

@@ -23,7 +23,7 @@ from .actions import locked, tell_staff
 from .gate import note_look, unit_of
 from .kinds import Depth
 from .models import AccessLog, Attachment, StoredFile
-from .reach import depth_of
+from .reach import depth_of, may_do
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 ENDING = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
@@ -54,7 +54,11 @@ def examined(data):
     content_type = type_of(data)
     if content_type is None:
         raise Refusal(NOT_OURS)
-    if points_of(data, content_type) > MOST_POINTS:
+    try:
+        points = points_of(data, content_type)
+    except (ValueError, struct.error):
+        raise Refusal(BROKEN) from None
+    if points > MOST_POINTS:
         raise Refusal("这张图片太大，打不开。请用手机重新拍照后再上传。")
     if reason := scanned(data):
         raise Refusal(f"这个文件没有通过安全检查，不能上传：{reason}")
@@ -79,8 +83,10 @@ def type_of(data):
 
 
 def points_of(data, content_type):
-    """Width by height that a picture claims before anybody unpacks it; 0 where it claims nothing."""
-    if content_type == PNG and len(data) >= 24:
+    """Width by height that a picture claims before anybody unpacks it; 0 for what is no picture. ValueError
+    where it claims nothing: nobody knows what it would unpack to."""
+    if content_type == PNG:
+        refuse_stuffed(data)
         width, height = struct.unpack(">II", data[16:24])
         return width * height
     if content_type == JPEG:
@@ -99,7 +105,23 @@ def points_of_jpeg(data):
             height, width = struct.unpack(">HH", data[place + 5 : place + 9])
             return width * height
         place += 1 if marker == 0xFF else 2 + length
-    return 0
+    raise ValueError("a picture that does not say how large it is")
+
+
+STUFFED = {b"iCCP", b"zTXt", b"iTXt"}  # packed parts of a PNG that are not its picture
+MOST_STUFFED = 64 * 1024
+
+
+def refuse_stuffed(data):
+    """ValueError for a PNG whose side parts are large: packed a thousandfold they eat a server's memory."""
+    place = 8
+    while place + 8 <= len(data):
+        length, kind = struct.unpack(">I", data[place : place + 4])[0], data[place + 4 : place + 8]
+        if kind in STUFFED and length > MOST_STUFFED:
+            raise ValueError("a picture with a large part that is no picture")
+        place += 12 + length
+    if place < 33:
+        raise ValueError("a picture that does not say how large it is")
 
 
 def scanned(data):
@@ -145,7 +167,9 @@ def may_remove(attachment, case, by):
     """Members of staff for a reason; whoever applied takes back their own until they hand the case in."""
     if attachment.removed_at or depth_of(by, case) != Depth.FULL:
         return False
-    return by.is_staff or case.is_draft
+    if by.is_staff:
+        return attachment.added_by_id == by.pk or may_do(by, case, "case.file")
+    return case.is_draft
 
 
 @transaction.atomic

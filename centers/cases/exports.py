@@ -35,11 +35,17 @@ LONGEST_QUERY = 500
 NOT_FILTERS = ("page", "per", "sort", "cols")  # of an address of the list
 
 
-def rows_for(user, query):
-    """(rows, words): the cases of a list as its address asks for them, and its filters in words."""
+def rows_for(user, query, within=None):
+    """(rows, words): the cases of a list as its address asks for them, and its filters in words.
+
+    within: the unit below which they were accepted, which an approval is about.
+    """
     rows, filters = listed(user, QueryDict(query))
-    # Whoever sees a file masked takes nothing away.
-    return rows.filter(reach_q(user)), filters.words
+    # Whoever sees a file masked takes nothing away, and it goes as far as the posts that carry the right.
+    rows = rows.filter(reach_q(user, right="case.export"))
+    if within is not None:
+        rows = rows.filter(center__path__startswith=within.path)
+    return rows, filters.words
 
 
 def kept_part(params):
@@ -104,7 +110,7 @@ def ask(*, by, purpose, query):
     units = by.posted_centers("case.export")
     if not units:
         raise PermissionDenied("case.export")
-    rows, _ = rows_for(by, query)
+    rows, _ = rows_for(by, query, units[0])
     count = rows.count()
     if not count:
         raise Refusal("没有符合条件的案件，不用导出。")
@@ -197,7 +203,7 @@ def make(key):
     if not export.asked_by.is_active or not export.asked_by.may("case.export"):
         fail(export, "申请人已经没有导出的权限")
         return False
-    rows, words = rows_for(export.asked_by, export.query)
+    rows, words = rows_for(export.asked_by, export.query, export.reach)
     rows = rows.select_related("center", "handler", "body").prefetch_related("parties")
     rows = rows.order_by("pk")[:MOST_ROWS]
     keys = []

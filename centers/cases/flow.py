@@ -53,5 +53,7 @@ def refuse_without_note(step, note):
 
 def may_void(paper, by):
     """Whoever may issue a paper of that type may declare one void: the right of some step that issues it."""
-    steps = [s for s in paper.case.kind_of.steps if paper.code in s.papers]
-    return any(by.is_staff and by.may(s.right) for s in steps)
+    case = paper.case
+    steps = [s for s in case.kind_of.steps if paper.code in s.papers + s.letters]
+    rights = {s.right for s in steps}
+    return by.is_staff and any(reach.may_do(by, case, right) for right in rights)

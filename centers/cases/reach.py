@@ -15,9 +15,14 @@ from .kinds import KINDS, Depth, Scope
 NOTHING = Q(pk__in=[])
 
 
-def rows_of(user, depth):
-    """(posting, kind, row of its reach table) for all that this person reaches at least that deep."""
+def rows_of(user, depth, right=None):
+    """(posting, kind, row of its reach table) for all that this person reaches at least that deep.
+
+    right: only by postings that carry it.
+    """
     for posting in user.current_postings:
+        if right and right not in RIGHTS[posting.role]:
+            continue
         for kind in KINDS.values():
             if posting.lines and kind.line not in posting.lines:
                 continue
@@ -56,8 +61,9 @@ def scope_q(scope, posting, user):
     return Q(IsOneOf("center", Center.objects.below(posting.center).values("pk").order_by()))
 
 
-def reach_q(user, depth=Depth.FULL):
-    """What a person may open, as a condition on cases; nothing where no row says so.
+def reach_q(user, depth=Depth.FULL, right=None):
+    """What a person may open, as a condition on cases; nothing where no row says so. right: only what postings
+    reach that carry it.
 
     One arm for each place, with what is seen there of each kind: so lists come off an index of the place,
     newest first, however many cases there are.
@@ -68,7 +74,7 @@ def reach_q(user, depth=Depth.FULL):
         public = [kind.code for kind in KINDS.values() if kind.is_public]
         return Q(applicant=user, kind__in=public)
     places, seen = {}, defaultdict(lambda: defaultdict(set))
-    for posting, kind, row in rows_of(user, depth):
+    for posting, kind, row in rows_of(user, depth, right):
         place = row.scope, posting.center_id, posting.body_id
         places[place] = scope_q(row.scope, posting, user)
         seen[place][kind.code].update(kind.in_phases(row.phases))
@@ -92,10 +98,15 @@ def turn_q(user):
     return found
 
 
-def covers(posting, row, case):
-    """Whether one row of the table, held by a posting, reaches a case that is at hand."""
+def covers(posting, row, case, assigned=None):
+    """Whether one row of the table, held by a posting, reaches a case that is at hand.
+
+    assigned: the keys of those who were given it, where they are known already.
+    """
     if case.kind_of.status_of[case.status].phase not in row.phases:
         return False
+    if row.scope == Scope.ASSIGNED and assigned is not None:
+        return posting.user_id in assigned
     if row.scope == Scope.ASSIGNED:
         return case.assignments.in_force().filter(user=posting.user_id).exists()
     if row.scope == Scope.BODY:
@@ -136,10 +147,10 @@ def holders(case, right):
         role__in=roles_with(right), user__is_active=True
     )
     rows = [row for row in case.kind_of.reach if row.depth == Depth.FULL]
-    found = {}
+    assigned, found = set(case.assignments.in_force().values_list("user", flat=True)), {}
     for posting in posted.select_related("user", "center"):
         if posting.lines and case.kind_of.line not in posting.lines:
             continue
-        if any(posting.role in row.roles and covers(posting, row, case) for row in rows):
+        if any(posting.role in row.roles and covers(posting, row, case, assigned) for row in rows):
             found[posting.user_id] = posting.user
     return list(found.values())

@@ -5,6 +5,7 @@ by a stop has other moments and is told anew.
 """
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from .actions import tell_staff
@@ -28,16 +29,13 @@ def mark_of(deadline, now):
 
 def untold(now):
     """Running clocks that show a mark nobody was told of yet, the most pressing first."""
-    told = DeadlineNotice.objects.values("deadline")
-    running = Deadline.objects.running().filter(amber_at__lte=now)
-    amber = running.exclude(pk__in=told)
-    red = running.filter(red_at__lte=now).exclude(
-        pk__in=DeadlineNotice.objects.exclude(mark="amber").values("deadline")
+    told = DeadlineNotice.objects.filter(deadline=OuterRef("pk"), due_at=OuterRef("due_at"))
+    new = (
+        ~Exists(told)
+        | Q(red_at__lte=now) & ~Exists(told.exclude(mark="amber"))
+        | Q(due_at__lte=now) & ~Exists(told.filter(mark="overdue"))
     )
-    overdue = running.filter(due_at__lte=now).exclude(
-        pk__in=DeadlineNotice.objects.filter(mark="overdue").values("deadline")
-    )
-    return (amber | red | overdue).order_by("due_at", "pk")
+    return Deadline.objects.running().filter(new, amber_at__lte=now).order_by("due_at", "pk")
 
 
 def remind():
@@ -66,7 +64,8 @@ def tell(key, now):
         clock=deadline.rule.name,
         due=f"{deadline.due_on.month}月{deadline.due_on.day}日",
     )
-    tell_staff(case, readers(case, deadline, mark), f"deadline:{deadline.pk}:{mark}", words)
+    key = f"deadline:{deadline.pk}:{mark}:{deadline.due_on:%m%d}"
+    tell_staff(case, readers(case, deadline, mark), key, words)
     return True
 
 

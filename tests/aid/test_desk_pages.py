@@ -56,7 +56,9 @@ def test_a_second_application_of_the_same_matter_is_warned_of(client, tang, in_r
     client.force_login(tang)
     answer = client.post(reverse("aid:new"), typed())
     assert answer.status_code == 422
-    assert in_review.number in answer.content.decode()
+    page = answer.content.decode()
+    assert "已经有申请" in page
+    assert in_review.number not in page  # it went to review, out of this clerk's sight
     assert client.post(reverse("aid:new"), typed(anyway="on")).status_code == 302
     assert Case.objects.count() == 2
 

@@ -1,5 +1,7 @@
 """What staff type at a case."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 
@@ -54,7 +56,7 @@ class SearchForm(PlainWords, forms.Form):
     def is_personal_number(self):
         """Whether what was typed reads like an ID or a phone number."""
         text = self.cleaned_data.get("what", "").replace(" ", "").replace("-", "")
-        return len(text) >= 7 and text[:-1].isdecimal()
+        return bool(re.fullmatch(r"[A-Za-z]{1,2}\d{6,10}|\+?\d{6,17}[\dXx]", text))
 
     def clean(self):
         data = super().clean()

@@ -32,8 +32,9 @@ class ReferralQuerySet(models.QuerySet):
         return self.unanswered().filter(due_on__lt=today or timezone.localdate())
 
     def sent_from(self, user):
-        """What the units in this person's reach sent on."""
-        return self.filter(from_center__in=Center.objects.visible_to(user, "case.refer"))
+        """What the units in this person's reach sent on, as long as the case itself is within reach."""
+        sent = self.filter(from_center__in=Center.objects.visible_to(user, "case.refer"))
+        return sent.filter(case__in=Case.objects.visible_to(user))
 
     def come_to(self, user):
         """What came to lines and units that this person takes referrals in for; never what was taken back."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.common.gates import right_required
 
-from .. import actions, clocks, desks, flow
+from .. import actions, clocks, desks, flow, reach
 from ..forms.desk import DeliveryForm, PurposeForm, StepForm, VoidForm
 from ..gate import case_or_404, note_look
 from ..kinds import Depth
@@ -60,9 +60,8 @@ def show(request, case, *, revealed=False, form=None, status=200):
         "form": form,
         "steps": flow.possible(case, request.user) if is_full else [],
         "deadlines": [(d, *clocks.marks_now(d)) for d in case.deadlines.select_related("rule")],
-        "papers": case.papers.select_related("void").prefetch_related("deliveries")
-        if is_full
-        else [],
+        "papers": readable(case, request.user) if is_full else [],
+        "may_file": is_full and reach.may_do(request.user, case, "case.file"),
         "attachments": case.attachments.standing().select_related("added_by") if is_full else [],
         "referrals": case.referrals.select_related("body", "center") if is_full else [],
         "events": case.events.select_related("by", "case"),
@@ -75,11 +74,22 @@ def show(request, case, *, revealed=False, form=None, status=200):
     return render(request, "cases/case.html", context, status=status)
 
 
+def readable(case, user):
+    """The papers of a case that this person may read, each with whether they may declare it void."""
+    rows = case.papers.select_related("void").prefetch_related("deliveries")
+    rows = [paper for paper in rows if may_read(paper, user)]
+    for paper in rows:
+        paper.case = case
+        paper.may_void = flow.may_void(paper, user)
+    return rows
+
+
 @require_POST
 @right_required("case.view")
 def reveal(request, number):
     """ID, phone and address in full, once, for a reason that stays in the log."""
     case = case_or_404(request.user, number)
+    note_look(case, request.user, What.FILE)
     form = PurposeForm(request.POST)
     if not form.is_valid():
         return show(request, case, form=form, status=422)
@@ -96,6 +106,7 @@ def step(request, number, verb):
     if row is None or not row.is_plain or not flow.permitted(case, row, request.user):
         raise Http404
     flow.refuse_unless_now(case, row, request.user)
+    note_look(case, request.user, What.FILE)
     page = desks.STEPS.get((case.kind, verb), PLAIN)
     posted = request.POST if request.method == "POST" else None  # a step may ask for nothing
     form = page.form(posted, case=case, step=row, by=request.user)
@@ -140,8 +151,16 @@ PLAIN = desks.StepPage(PlainStepForm, press)
 def paper_or_404(request, number, pk):
     case = case_or_404(request.user, number)
     paper = get_object_or_404(case.papers.select_related("file"), pk=pk)
+    if not may_read(paper, request.user):
+        raise Http404
     paper.case = case
     return paper
+
+
+def may_read(paper, user):
+    """Whether somebody who reaches the case may read a paper of its type."""
+    needs = PAPERS[paper.code].needs
+    return not needs or user.may(needs)
 
 
 def pdf_answer(paper):
@@ -163,6 +182,9 @@ def paper(request, number, pk):
 @right_required("case.view")
 def deliver(request, number, pk):
     found = paper_or_404(request, number, pk)
+    if not reach.may_do(request.user, found.case, "case.file"):
+        raise Http404
+    note_look(found.case, request.user, What.FILE)
     principal = found.case.principal
     initial = {"receiver": principal.name if principal else "", "served_at": timezone.now()}
     form = DeliveryForm(request.POST or None, initial=initial)

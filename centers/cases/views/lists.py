@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from ..kinds import Depth
 from ..models import Case
 
 MOST_SAVED = 12
+LONGEST_KEY = 18  # digits
 IN_A_QUEUE = 10
 INBOX_SHOWN = 10
 
@@ -128,10 +130,11 @@ def find(request):
 def save_filter(request):
     """Keeps the present list under a name; the same name again replaces it."""
     form = SavedFilterForm(request.POST)
-    query = request.POST.get("query", "")[:500].lstrip("?")
+    query = QueryDict(request.POST.get("query", "")[:500].lstrip("?").replace("\0", "")).urlencode()
+    kept = request.user.saved_filters.exclude(name=request.POST.get("name", "").strip())
     if not form.is_valid():
         messages.error(request, "请填写名称（不超过 20 个字）。")
-    elif request.user.saved_filters.count() >= MOST_SAVED:
+    elif kept.count() >= MOST_SAVED:
         messages.error(request, f"最多保存 {MOST_SAVED} 个常用筛选，请先删除不用的。")
     else:
         request.user.saved_filters.update_or_create(
@@ -161,9 +164,8 @@ def back_to_list(query):
 def hand_over(request):
     """Several cases to one colleague: first a page that says how many, then the deed."""
     rows = Case.objects.visible_to(request.user).open()
-    chosen = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal()][
-        : listing.PAGE_LENGTHS[-1]
-    ]
+    asked = request.POST.getlist("case")[: listing.PAGE_LENGTHS[-1]]
+    chosen = [int(pk) for pk in asked if pk.isdecimal() and len(pk) <= LONGEST_KEY]
     cases = list(rows.filter(pk__in=chosen).select_related("center", "handler").order_by("pk"))
     if not cases:
         messages.error(request, "请先勾选要移交的案件。")

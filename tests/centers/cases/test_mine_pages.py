@@ -47,7 +47,7 @@ class TestMyMatters:
     def test_open_cases_come_first_with_the_next_step(self, browser, applied):
         page = text(browser, "/my/")
         assert page.index("正在办的事") < page.index("将要办理")
-        for words in ("法律援助申请", "拖欠工资", "区法律援助中心正在审查", "最晚12月2日作出"):
+        for words in ("法律援助申请", "支付劳动报酬", "区法律援助中心正在审查", "最晚12月2日作出"):
             assert words in page
         assert applied.public_url in page
 
