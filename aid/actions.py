@@ -722,6 +722,8 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
     }
     event = advance(case, verb, by=by, note=note, said=said, at=at)
     if provider:
+        clocks.meet(case, "aid.arrange", event.at)  # nobody is left to be named
+        clocks.refresh(case)
         actions.tell_staff(
             case, [provider.user], f"assign:{case.pk}:{event.pk}",
             f"案件 {case.number} 已指派给您承办，请登录工作台查看。",

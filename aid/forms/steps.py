@@ -120,7 +120,9 @@ class DecideForm(AidStepForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.initial["decision_reason"] = self.application.decision_reason
+        # The reviewer's reason, where the decision goes the way that was proposed.
+        if self.step.verb != "refuse" or self.application.proposal == "refuse":
+            self.initial["decision_reason"] = self.application.decision_reason
 
 
 class GrantForm(DecideForm):
