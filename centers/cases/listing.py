@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 
 from centers.common.dates import spoken_moment
+from centers.common.paging import BoundedPaginator
 from centers.org.models import Center
 
+from .clocks import midnight
 from .kinds import KINDS, Depth
 from .models import Case
 from .reach import turn_q
@@ -44,6 +46,7 @@ COLUMNS = (
 )  # fmt: skip
 USUAL = ("kind", "subject", "unit", "state", "due", "opened", "handler")
 SORTS = {column.name: column.sort for column in COLUMNS} | {"number": "number"}
+SORTED_AT_ONCE = {"opened", "number"}  # off an index
 LISTED = ("center", "handler", "body")
 
 
@@ -102,7 +105,7 @@ class Filters:
             rows = rows.open()
         if self.unit:
             unit = Center.objects.filter(code=self.unit).first()
-            rows = rows.filter(center__path__startswith=unit.path) if unit else rows.none()
+            rows = rows.at(unit) if unit else rows.none()
         if self.mark:
             rows = rows.marked(self.mark)
         if self.turn:
@@ -111,9 +114,9 @@ class Filters:
         if self.handler:
             rows = rows.filter(self.of_handler())
         if self.since:
-            rows = rows.filter(opened_at__date__gte=self.since)
+            rows = rows.filter(opened_at__gte=midnight(self.since))
         if self.until:
-            rows = rows.filter(opened_at__date__lte=self.until)
+            rows = rows.filter(opened_at__lt=midnight(self.until + timedelta(days=1)))
         return rows
 
     def of_handler(self):
@@ -144,16 +147,37 @@ def listed(user, params):
     """(rows, filters) of a list as an address asks for it, in its order, with what a line shows."""
     filters = Filters.of(user, params)
     rows = filters.narrow(Case.objects.visible_to(user, Depth.MASKED).begun())
-    return in_order(rows.select_related(*LISTED), params.get("sort", "")), filters
+    rows = rows.select_related(*LISTED)
+    usual = rows if filters.mark else rows.order_by("-opened_at", "-pk")
+    return in_order(rows, params.get("sort", ""), usual), filters
 
 
-def in_order(rows, wanted):
-    """The rows sorted by a column of the address (`-` for the other way), the newest first without one."""
+def page_of(user, params, length):
+    """(page, filters, whether the order asked for had to wait) of a list.
+
+    What no index is sorted by is sorted only while the list is counted to its end: among millions it would
+    take seconds.
+    """
+    rows, filters = listed(user, params)
+    pages = BoundedPaginator(rows, length)
+    wanted = params.get("sort", "").removeprefix("-")
+    waits = pages.has_more and wanted in SORTS and wanted not in SORTED_AT_ONCE
+    if waits:
+        counted = pages.counted
+        pages = BoundedPaginator(rows.order_by("-opened_at", "-pk"), length)
+        pages.counted = counted
+    return pages.get_page(params.get("page")), filters, waits
+
+
+def in_order(rows, wanted, usual):
+    """The rows sorted by a column of the address (`-` for the other way), as usual without one."""
     name = wanted.removeprefix("-")
     if name not in SORTS:
-        return rows.order_by("-opened_at", "-pk")
-    field = F(SORTS[name])
+        return usual
     down = wanted.startswith("-")
+    if name in SORTED_AT_ONCE:
+        return rows.order_by(f"-{SORTS[name]}" if down else SORTS[name], "-pk" if down else "pk")
+    field = F(SORTS[name])
     return rows.order_by(
         field.desc(nulls_last=True) if down else field.asc(nulls_last=True), "-pk" if down else "pk"
     )

@@ -35,7 +35,9 @@ ROWS = 20
 WARM, TIMES, SAMPLE = 15, 120, 150
 GROWTH = 1.5  # the time at the largest size over that at the smallest, at most
 BARE = "同样的行按主键 SELECT"
+CASE_PAGE = "案件页"
 TABLES = "cases_case"
+OF_A_CASE = ("cases_party", "cases_caseevent", "cases_deadline", "aid_application", "cases_paper")
 
 
 def words(number):
@@ -95,7 +97,8 @@ def ask_all(size):
     client.cookies.load(sign_in_again(reviewer).cookies)
     for name, found in pages(reviewer).items():
         if client.get(found[0][0]).status_code == 200:
-            yield name, beside_bare(f"{name}（{words(size)}）", opened(client, found))
+            bare = whole_cases if name == CASE_PAGE else by_key
+            yield name, beside_bare(f"{name}（{words(size)}）", opened(client, found), bare)
 
 
 def sign_in_again(user):
@@ -156,7 +159,7 @@ def pages(user):
         "SELECT number, id FROM cases_case c JOIN aid_application a ON a.case_id = c.id"
         f" WHERE status IN ('archived', 'in_progress') ORDER BY opened_at DESC LIMIT {SAMPLE}"
     )
-    found = {"案件页": [(reverse("cases:case", args=[number]), [key]) for number, key in newest]}
+    found = {CASE_PAGE: [(reverse("cases:case", args=[number]), [key]) for number, key in newest]}
     try:
         listed = reverse("cases:cases")
     except NoReverseMatch:
@@ -169,6 +172,7 @@ def pages(user):
         "?mark=overdue": rows.marked("overdue"),
     }
     names = ("案件列表页", "案件列表页，按单位和状态", "案件列表页，已超期")
+    found["待办页"] = [(reverse("cases:work"), keys_of(rows.marked("overdue")[:ROWS]))]
     return found | {
         name: [(listed + query, keys_of(cases[:ROWS]))]
         for name, (query, cases) in zip(names, shown.items(), strict=True)
@@ -190,7 +194,22 @@ def opened(client, found):
 # Clocks ---------------------------------------------------------------------------------------
 
 
-def beside_bare(label, ask):
+def by_key(keys):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_case WHERE id = ANY(%s)", [keys])
+        return cursor.fetchall()
+
+
+def whole_cases(keys):
+    """All that a case page shows of these cases, row for row."""
+    with connection.cursor() as cursor:
+        for table in OF_A_CASE:
+            cursor.execute(f"SELECT * FROM {table} WHERE case_id = ANY(%s)", [keys])
+            cursor.fetchall()
+    return by_key(keys)
+
+
+def beside_bare(label, ask, fetch=by_key):
     """A question, and in turn with it a bare SELECT of what it found; medians in milliseconds.
 
     What finds nothing to fetch, a count, stands alone.
@@ -200,7 +219,7 @@ def beside_bare(label, ask):
         began = time.perf_counter()
         keys = keys_of(ask(n))
         middle = time.perf_counter()
-        by_key(keys)
+        fetch(keys)
         ended = time.perf_counter()
         if n >= WARM:
             ours.append(1000 * (middle - began))
@@ -219,9 +238,3 @@ def keys_of(found):
     if isinstance(found, int):
         return []
     return [case if isinstance(case, int) else case.pk for case in found]
-
-
-def by_key(keys):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM cases_case WHERE id = ANY(%s)", [keys])
-        return cursor.fetchall()

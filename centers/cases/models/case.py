@@ -40,11 +40,19 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(**{column.get(unit.tier, "center"): unit})
 
     def marked(self, mark, now=None):
-        """Those whose nearest clock shows a mark: amber, red or overdue; the nearest to worse comes first."""
+        """Those whose nearest clock shows a mark: amber, red or overdue.
+
+        Amber ones begin with those that turn red next, red ones with those that turned last, overdue ones with
+        the oldest: each order comes off an index, so that a list is as quick among millions.
+        """
         now = now or timezone.now()
         return {
-            "amber": self.filter(amber_at__lte=now, red_at__gt=now).order_by("red_at", "pk"),
-            "red": self.filter(red_at__lte=now, due_at__gt=now).order_by("due_at", "pk"),
+            "amber": self.filter(amber_at__lte=now, red_at__gt=now).order_by(
+                "red_at", "due_at", "pk"
+            ),
+            "red": self.filter(red_at__lte=now, due_at__gt=now).order_by(
+                "-red_at", "-due_at", "-pk"
+            ),
             "overdue": self.filter(due_at__lte=now).order_by("due_at", "pk"),
         }[mark]
 
@@ -118,10 +126,12 @@ class Case(models.Model):
         indexes = [
             models.Index(F("opened_at").desc(), F("id").desc(), name="case_newest_first"),
             models.Index(fields=["center", "-opened_at", "-id"], name="case_of_a_unit"),
-            models.Index(fields=["station", "-opened_at", "-id"], name="case_of_a_station"),
+            # A whole station is so large a part that the newest of it are among the newest of all.
             models.Index(
-                fields=["kind", "status", "-opened_at", "-id"], name="case_of_kind_and_status"
+                fields=["station", "status", "-opened_at", "-id"],
+                name="case_of_a_station_by_status",
             ),
+            models.Index(fields=["status", "-opened_at", "-id"], name="case_in_a_status"),
             models.Index(fields=["handler", "-opened_at", "-id"], name="case_of_a_handler"),
             models.Index(
                 fields=["body", "-opened_at"],
@@ -132,7 +142,14 @@ class Case(models.Model):
                 fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="case_by_due"
             ),
             models.Index(
-                fields=["red_at", "id"], condition=Q(red_at__isnull=False), name="case_by_red"
+                fields=["red_at", "due_at", "id"],
+                condition=Q(red_at__isnull=False),
+                name="case_by_red",
+            ),
+            models.Index(
+                fields=["due_at", "opened_at", "id"],
+                condition=Q(closed_at=None),
+                name="case_open_by_due",
             ),
             models.Index(
                 fields=["applicant", "-created_at"],

@@ -45,7 +45,7 @@ def make_chance(seed):
     """`pg_temp.chance(n, k)`: from 0 to 1, the same for the same case, question and seed, in any order."""
     run(
         "CREATE OR REPLACE FUNCTION pg_temp.chance(n bigint, k int) RETURNS float8 LANGUAGE sql IMMUTABLE AS"
-        f" $$ SELECT (hashint8extended(n, {int(seed)} * 1000 + k) & 9223372036854774784)"
+        f" $$ SELECT (hashint8extended(n, {int(seed) % 10**12}::bigint * 1000 + k) & 9223372036854774784)"
         " / 9223372036854775808.0::float8 $$"
     )
 

@@ -1,7 +1,6 @@
 """The list of cases, searching for one, filters that are kept, handing several over; and the work queue."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,20 +28,19 @@ INBOX_SHOWN = 10
 @right_required("case.view")
 def cases(request):
     """All that this person reaches, narrowed and sorted by the address."""
-    rows, filters = listing.listed(request.user, request.GET)
     length = request.GET.get("per", "")
     length = (
         int(length) if length in {str(n) for n in listing.PAGE_LENGTHS} else listing.PAGE_LENGTHS[0]
     )
-    page = BoundedPaginator(rows, length).get_page(request.GET.get("page"))
-    return render(request, "cases/cases.html", list_context(request, page, filters))
+    page, filters, waits = listing.page_of(request.user, request.GET, length)
+    return render(request, "cases/cases.html", list_context(request, page, filters, waits))
 
 
-def list_context(request, page, filters):
+def list_context(request, page, filters, waits):
     kinds = listing.kinds_for(request.user)
     kind = next((kind for kind in kinds if kind.code == filters.kind), None)
     columns = listing.columns_of(request.GET)
-    sort = request.GET.get("sort", "")
+    sort = "" if waits else request.GET.get("sort", "")
     orders = {
         column.name: order_of(column.name, sort)
         for column in (*columns, listing.Column("number", "", "", None))
@@ -53,6 +51,7 @@ def list_context(request, page, filters):
         "columns": [(column, orders[column.name]) for column in columns],
         "number_order": orders["number"],
         "all_columns": [(column, column in columns) for column in listing.COLUMNS],
+        "sort_waits": waits,
         "filters": filters,
         "kinds": kinds,
         "statuses": statuses_of([kind] if kind else kinds),
@@ -195,9 +194,9 @@ def work(request):
     rows = Case.objects.visible_to(user).open().select_related(*listing.LISTED)
     mine = reach.turn_q(user)
     queues = [
-        ("overdue", "已超期", rows.marked("overdue").order_by("due_at", "pk"), "mark=overdue"),
-        ("red", "今天到期", rows.marked("red").order_by("due_at", "pk"), "mark=red"),
-        ("amber", "临近期限", rows.marked("amber").order_by("due_at", "pk"), "mark=amber"),
+        ("overdue", "已超期", rows.marked("overdue"), "mark=overdue"),
+        ("red", "今天到期", rows.marked("red"), "mark=red"),
+        ("amber", "临近期限", rows.marked("amber"), "mark=amber"),
         ("mine", "等我办", rows.filter(mine).order_by("due_at", "opened_at", "pk"), "turn=mine&scope=open"),
         ("others", "等别人办", rows.exclude(mine).order_by("due_at", "opened_at", "pk"), "turn=others&scope=open"),
     ]  # fmt: skip
@@ -208,7 +207,7 @@ def work(request):
                 "slug": slug,
                 "label": label,
                 "query": query,
-                "count": cases.count(),
+                "pages": BoundedPaginator(cases, IN_A_QUEUE),
                 "cases": cases[:IN_A_QUEUE],
             }
             for slug, label, cases, query in queues
@@ -235,6 +234,6 @@ def receipts(request):
         .select_related("center")
         .order_by("-opened_at", "-pk")
     )
-    page = Paginator(rows, listing.PAGE_LENGTHS[0]).get_page(request.GET.get("page"))
+    page = BoundedPaginator(rows, listing.PAGE_LENGTHS[0]).get_page(request.GET.get("page"))
     context = {"page": page, "intakes": desks.intakes_for(request.user)}
     return render(request, "cases/receipts.html", context)
