@@ -124,9 +124,13 @@ def test_handing_over_says_how_many_and_does_all_or_none(client, six, gao, ma, l
 
 def test_the_work_queue_sorts_by_urgency_and_turn(client, six, ma, wednesday):
     client.force_login(ma)
-    queues = {q["slug"]: q["count"] for q in client.get(reverse("cases:work")).context["queues"]}
+    queues = {
+        q["slug"]: q["pages"].count for q in client.get(reverse("cases:work")).context["queues"]
+    }
     assert queues == {"overdue": 0, "red": 0, "amber": 0, "mine": 6, "others": 0}
     wednesday.shift(60 * 60 * 24 * 9)
     client.force_login(ma)  # a session does not last that long
-    queues = {q["slug"]: q["count"] for q in client.get(reverse("cases:work")).context["queues"]}
+    queues = {
+        q["slug"]: q["pages"].count for q in client.get(reverse("cases:work")).context["queues"]
+    }
     assert queues["overdue"] == 6
