@@ -218,10 +218,10 @@ DOORS = {
     # Referrals
     "cases:refer": ("get", ("received",), door(ok={"li"})),
     "cases:referrals": ("get", (), door(ok=INTAKE | {"ma", "gao"})),
-    "cases:referral": ("get", ("referral",), door(ok={"li", "ma", "gao"})),
-    "cases:letter": ("get", ("referral",), door(ok={"li", "ma", "gao"})),
-    "cases:accept_referral": ("post", ("referral",), door(ok={"li", "ma", "gao"}, status=302)),
-    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li", "ma", "gao"})),
+    "cases:referral": ("get", ("referral",), door(ok={"li"})),
+    "cases:letter": ("get", ("referral",), door(ok={"li"})),
+    "cases:accept_referral": ("post", ("referral",), door(ok={"li"}, status=302)),
+    "cases:answer_referral": ("get", ("referral", "send_back"), door(ok={"li"})),
     "aid:referred": ("get", ("referred",), door(ok={"zhang", "li", "ma", "gao"})),
     # Exports
     "cases:table": ("get", (), door(ok={"li", "gao"})),

@@ -200,7 +200,7 @@ def test_a_refused_applicant_objects(visit, wang, ma, gao):
     page = visitor.page
     page.goto("/my/")
     visitor.sign_in_by_phone("13900000001")
-    page.click("text=法律援助申请 拖欠工资")
+    page.click("main a:has-text('法律援助申请')")
     assert visitor.sees("您可以向区司法局提出异议")
     address = page.get_attribute("a:has-text('不予法律援助决定书')", "href")
     assert page.request.get(address).body().startswith(b"%PDF-")

@@ -80,5 +80,5 @@ def test_the_work_queue_counts_so_far(some, client, ma, monkeypatch):
     monkeypatch.setattr(BoundedPaginator, "most", 5)
     client.force_login(ma)
     page = client.get(reverse("cases:work")).content.decode()
-    assert "已超期（2 条）" in page
-    assert "等我办（5 条以上）" in page
+    assert "已超期（2）" in page
+    assert "等我办（5 以上）" in page
