@@ -5,11 +5,11 @@ from .views import apply, choose, desk, receipts, referred, roster, standards
 app_name = "aid"
 
 urlpatterns = [
-    path("desk/work/aid/new/", desk.new, name="new"),
+    path("desk/todo/aid/new/", desk.new, name="new"),
     path("desk/receipts/aid/new/", desk.help_apply, name="help_apply"),
-    path("desk/work/aid/notice/", desk.notice, name="notice"),
-    path("desk/work/aid/advice/", desk.advice, name="advice"),
-    path("desk/work/aid/duty-help/", desk.duty_help, name="duty_help"),
+    path("desk/todo/aid/notice/", desk.notice, name="notice"),
+    path("desk/todo/aid/advice/", desk.advice, name="advice"),
+    path("desk/todo/aid/duty-help/", desk.duty_help, name="duty_help"),
     path("desk/providers/", roster.providers, name="providers"),
     path("desk/providers/<int:pk>/", roster.edit_provider, name="edit_provider"),
     path("desk/cases/<str:number>/link/", roster.link, name="link"),

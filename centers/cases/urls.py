@@ -8,7 +8,7 @@ urlpatterns = [
     # Whoever applied
     path("my/cases/<str:number>/", mine.mine, name="mine"),
     # Staff: lists
-    path("desk/work/", lists.work, name="work"),
+    path("desk/todo/", lists.work, name="work"),
     path("desk/cases/", lists.cases, name="cases"),
     path("desk/cases/find/", lists.find, name="find"),
     path("desk/cases/filters/", lists.save_filter, name="save_filter"),

@@ -34,7 +34,7 @@ CHOSEN = ("matter_kind", "ground", "venue", "exemption")
 def at_desk(visit, user, **options):
     visitor = visit(**options)
     visitor.sign_in_as_staff(user.username, PASSWORD)
-    visitor.page.goto("/desk/work/")
+    visitor.page.goto("/desk/todo/")
     return visitor
 
 

@@ -54,28 +54,29 @@ def fresh(user):
     return type(user).objects.get(pk=user.pk)
 
 
-def agrees(user, everything):
-    for depth in Depth:
-        listed = set(Case.objects.visible_to(user, depth).values_list("pk", flat=True))
-        one_by_one = {
-            case.pk for case in everything if (found := depth_of(user, case)) and found >= depth
-        }
-        assert listed == one_by_one, depth
-    return len(listed)
+def listed(user):
+    """{depth: keys} of what a list gives."""
+    rows = Case.objects
+    return {d: set(rows.visible_to(user, d).values_list("pk", flat=True)) for d in Depth}
+
+
+def one_by_one(user, everything):
+    """{depth: keys} of what the table says of each case by itself."""
+    depths = {case.pk: depth_of(user, case) or 0 for case in everything}
+    return {d: {pk for pk, depth in depths.items() if depth >= d} for d in Depth}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_posting_reaches_the_same_in_a_list_and_one_by_one(everything, network, firm, lin, role):
-    for center in network.values():
-        post(lin, role, center=center)
-        agrees(fresh(lin), everything)
-    post(lin, role, body=firm)
-    agrees(fresh(lin), everything)
+    for place in [*({"center": center} for center in network.values()), {"body": firm}]:
+        post(lin, role, **place)
+        user = fresh(lin)
+        assert listed(user) == one_by_one(user, everything), place
 
 
 def test_two_postings_reach_what_either_does(everything, network, firm, lin):
     post(lin, Role.AID_PROVIDER, body=firm)
-    alone = agrees(fresh(lin), everything)
+    alone = listed(fresh(lin))[Depth.FULL]
     for role, where in [
         (Role.PROVIDER_HEAD, {"body": firm}),
         (Role.STATION_HEAD, {"center": network["北关"]}),
@@ -83,12 +84,16 @@ def test_two_postings_reach_what_either_does(everything, network, firm, lin):
     ]:
         post(lin, Role.AID_PROVIDER, body=firm)
         Posting.objects.create(user=lin, role=role, valid_from=date(2026, 1, 1), **where)
-        assert agrees(fresh(lin), everything) > alone
+        user = fresh(lin)
+        assert listed(user) == one_by_one(user, everything), role
+        assert listed(user)[Depth.FULL] > alone
 
 
 def test_a_posting_for_other_lines_reaches_nothing(everything, network, lin):
     post(lin, Role.AID_DIRECTOR, center=network["centre"], lines=["notary"])
-    assert agrees(fresh(lin), everything) == 0
+    user = fresh(lin)
+    assert listed(user) == one_by_one(user, everything)
+    assert not any(listed(user).values())
 
 
 def test_nothing_that_has_not_begun_is_anybodys(everything, network, lin):
