@@ -394,11 +394,20 @@ def ask_supplement(case, *, by, lacking, note="", at=None):
         raise Refusal("补充材料只能通知一次，并且要一次列全。请按现有材料提出审查意见。")
     application.supplement_asked = 1
     application.save(update_fields=["supplement_asked"])
+    return notify_supplement(case, "ask_supplement", by=by, lacking=lacking, note=note, at=at)
+
+
+@transaction.atomic
+def reissue_supplement(case, *, by, lacking, note=""):
+    """The same notice once more, in place of one that was declared void."""
+    return notify_supplement(locked(case), "reissue_supplement", by=by, lacking=lacking, note=note)
+
+
+def notify_supplement(case, verb, *, by, lacking, note, at=None):
+    """The notice, served at once on whoever applied online."""
     days = clocks.rule_for("aid.supplement", timezone.localdate(at)).length.replace(" ", "")
-    event = advance(
-        case, "ask_supplement", by=by, note=note, at=at,
-        said={"lacking": lacking, "supplement_days": f"收到本通知之日起{days}内"},
-    )  # fmt: skip
+    said = {"lacking": lacking, "supplement_days": f"收到本通知之日起{days}内"}
+    event = advance(case, verb, by=by, note=note, at=at, said=said)
     if case.channel == Case.Channel.WEB:
         paper = event.papers.get(code="aid.06")
         actions.deliver(
@@ -451,8 +460,6 @@ def become_recipient(case):
 @transaction.atomic
 def issue_grant(case, *, by, decision_reason, note="", **said):
     """The decision on paper where the bureau ordered it (第四十九条), and none was issued yet."""
-    if locked(case).papers.standing().filter(code="aid.09").exists():
-        raise Refusal("给予决定书已经出具过。内容有误的，先作废再补发。")
     return decide(case, "issue_grant", by=by, decision_reason=decision_reason, note=note, **said)
 
 
@@ -720,10 +727,9 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
         "report_by": "承办中有重大事项及时报告；事项办结之日起三十日内提交结案报告",
         **said,
     }
+    verb = verb if provider else f"{verb}_firm"
     event = advance(case, verb, by=by, note=note, said=said, at=at)
     if provider:
-        clocks.meet(case, "aid.arrange", event.at)  # nobody is left to be named
-        clocks.refresh(case)
         actions.tell_staff(
             case, [provider.user], f"assign:{case.pk}:{event.pk}",
             f"案件 {case.number} 已指派给您承办，请登录工作台查看。",
@@ -757,6 +763,7 @@ def arrange(case, *, by, provider, note="", at=None):
     return advance(case, "arrange", by=by, note=note, at=at)
 
 
+@transaction.atomic
 def keep(case, *, by, note):
     """Nobody else: back to where the case stood, before or after the first meeting."""
     met = locked(case).aid_application.met_at is not None

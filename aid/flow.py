@@ -30,7 +30,11 @@ STATUSES = (
     Status("deciding", "待决定", "review", public="审查意见已经提出，等待作出决定。", turn=("aid.decide",)),
     Status("granted", "已给予，待指派", "review", public="已决定给予法律援助，三日内指派承办人员。", turn=("aid.assign",)),
     Status(
-        "assigned", "已指派", "work", public="已指派承办人员，承办人员会与您联系。", turn=("aid.arrange", "aid.work"),
+        "arranging", "已指派，待安排承办人", "work", turn=("aid.arrange",),
+        public="已指派承办单位，承办单位正在安排承办人员。",
+    ),
+    Status(
+        "assigned", "已指派", "work", public="已指派承办人员，承办人员会与您联系。", turn=("aid.work",),
     ),
     Status("in_progress", "承办中", "work", public="承办人员正在办理。", turn=("aid.work",)),
     Status("replacing", "更换承办人审查", "work", "warn", public="正在审查更换承办人员的申请。", turn=("aid.assign",)),
@@ -60,7 +64,7 @@ STATUSES = (
 )  # fmt: skip
 
 BEFORE_DECISION = "received reviewing supplement deciding"
-AT_WORK = "assigned in_progress replacing reporting"
+AT_WORK = "arranging assigned in_progress replacing reporting"
 SINCE_RECEIVED = (
     f"reviewing supplement deciding granted {AT_WORK} concluded archived refused objection terminated"
     " objection_end withdrawn deemed_withdrawn"
@@ -137,7 +141,7 @@ STEPS = (
     ),
     step(
         "issue_grant", "补发给予决定书", f"granted {AT_WORK}", None, "aid.decide", papers=("aid.09",),
-        told="给予法律援助决定书已出具",
+        told="给予法律援助决定书已出具", reissues=True,
     ),
     step(
         "refuse", "不予法律援助", "deciding", "refused", "aid.decide", papers=("aid.10",),
@@ -167,16 +171,21 @@ STEPS = (
     ),
     step(
         "assign", "指派承办", "granted", "assigned", "aid.assign", papers=("aid.11",), letters=("aid.13",),
-        meets=("aid.assign", "aid.notice"), starts=("aid.arrange", "aid.first_meeting"),
+        meets=("aid.assign", "aid.notice"), starts=("aid.first_meeting",),
         told="已指派承办人员，承办人员会与您联系", style="btn-primary",
     ),
     step(
-        "arrange", "安排承办人", "assigned", None, "aid.arrange", meets=("aid.arrange",),
+        "assign_firm", "指派承办单位", "granted", "arranging", "aid.assign", papers=("aid.11",),
+        letters=("aid.13",), meets=("aid.assign", "aid.notice"),
+        starts=("aid.arrange", "aid.first_meeting"), told="已指派承办单位", is_plain=False,
+    ),
+    step(
+        "arrange", "安排承办人", "arranging", "assigned", "aid.arrange", meets=("aid.arrange",),
         told="承办单位已安排承办人", style="btn-primary",
     ),
     step(
         "begin", "登记首次约见和协议", "assigned", "in_progress", "aid.work", papers=("aid.12",),
-        meets=("aid.arrange", "aid.first_meeting"), told="承办人员已与您约见并签订协议",
+        meets=("aid.first_meeting",), told="承办人员已与您约见并签订协议",
         style="btn-primary",
     ),
     step(
@@ -197,7 +206,12 @@ STEPS = (
     ),
     step(
         "replace", "更换承办人", "replacing", "assigned", "aid.assign", papers=("aid.17", "aid.11"),
-        starts=("aid.arrange", "aid.first_meeting"), told="已更换承办人员", style="btn-primary",
+        starts=("aid.first_meeting",), told="已更换承办人员", style="btn-primary",
+    ),
+    step(
+        "replace_firm", "更换承办单位", "replacing", "arranging", "aid.assign",
+        papers=("aid.17", "aid.11"), starts=("aid.arrange", "aid.first_meeting"),
+        told="已更换承办单位", is_plain=False,
     ),
     step(
         "keep", "不更换", "replacing", "assigned", "aid.assign", note=Note.REQUIRED,
@@ -250,8 +264,12 @@ STEPS = (
     step("made_up", "补齐先行提供手续", f"granted {AT_WORK} concluded", None, "aid.review", note=Note.REQUIRED,
          meets=("aid.make_up",)),
     # Papers beside the course of the case
-    step("reissue_assignment", "补发指派通知书", f"{AT_WORK} concluded", None, "aid.assign", papers=("aid.11",)),
-    step("reissue_mandate", "补发委托协议", "in_progress reporting", None, "aid.work", papers=("aid.12",)),
+    step("reissue_assignment", "补发指派通知书", f"{AT_WORK} concluded", None, "aid.assign", papers=("aid.11",),
+         reissues=True),
+    step("reissue_mandate", "补发委托协议", "in_progress reporting", None, "aid.work", papers=("aid.12",),
+         reissues=True),
+    step("reissue_supplement", "重新出具补充通知", "supplement", None, "aid.review", papers=("aid.06",),
+         reissues=True, told="补充材料通知书已重新出具"),
     step("ask_cooperation", "出具协作函", "reviewing supplement", None, "aid.review", papers=("aid.07",)),
     step("authorise", "出具授权委托书", "assigned in_progress", None, "aid.work", papers=("aid.03",)),
     step("introduce", "出具介绍信", "assigned in_progress", None, "aid.work", papers=("aid.15",)),

@@ -25,6 +25,7 @@ VERBS = {
     "begin": (forms.BeginForm, actions.begin),
     "liaise": (forms.LiaisonForm, actions.liaise),
     "ask_change_for": (forms.ChangeForm, partial(actions.ask_change, verb="ask_change_for")),
+    "reissue_supplement": (forms.SupplementForm, actions.reissue_supplement),
     "keep": (forms.AidStepForm, actions.keep),
     "replace": (forms.ProviderForm, actions.replace),
     "terminate": (forms.TerminateForm, actions.terminate),
@@ -51,11 +52,4 @@ def register():
         "reissue_assignment",
         "reissue_mandate",
     ):
-        desks.register_step(
-            APPLICATION, verb, form=forms.AidStepForm, action=partial(press, verb=verb)
-        )
-
-
-def press(case, *, verb, by, note="", **said):
-    """A step whose papers ask for more than some lines of text, and nothing else."""
-    return actions.advance(case, verb, by=by, note=note, said=said)
+        desks.register_step(APPLICATION, verb, form=forms.AidStepForm)

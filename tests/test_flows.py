@@ -122,6 +122,8 @@ def test_a_step_is_refused(kind, verb, at_state, people, network, chen, luo):
     step = KINDS[kind].step_of[verb]
     source = sorted(step.source)[0]
     case = at_the_right_unit(at_state(kind, source), step, network)
+    for code in step.meets:
+        clocks.start(case, code, case.opened_at)
     said, before = all_said(case, step), case.events.count()
     without = [person for person in people["staff"] if not person.may(step.right)]
     for person in [chen, luo, *without]:

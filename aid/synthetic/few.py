@@ -32,15 +32,15 @@ COURSES = {
     "withdrawn": ("withdraw",),
     "refused": ("examine_no", "refuse"),
     "maintained": ("examine_no", "refuse", "object", "maintain"),
-    "upheld": ("examine_no", "refuse", "object", "uphold", *WORKED),
-    "changed": (*DECIDED, "assign", "arrange", "begin", "ask_change", "replace", "arrange", *WORKED[2:]),
+    "upheld": ("examine_no", "refuse", "object", "uphold", "issue_grant", *WORKED),
+    "changed": (*DECIDED, "assign", "arrange", "begin", "ask_change", "replace", *WORKED[2:]),
     "terminated": (*DECIDED, "assign", "arrange", "begin", "terminate"),
 }  # fmt: skip
 # Working days that a step takes, from and to.
 TAKES = {
     "pass_on": (0, 1), "ask": (1, 2), "supplemented": (2, 7), "examine": (1, 3), "examine_no": (1, 3),
     "grant": (0, 2), "refuse": (0, 2), "withdraw": (1, 3), "object": (2, 8), "maintain": (2, 4),
-    "uphold": (2, 4), "assign": (0, 2), "begin": (1, 4), "liaise": (3, 9), "finish": (15, 110),
+    "uphold": (2, 4), "issue_grant": (0, 1), "assign": (0, 2), "begin": (1, 4), "liaise": (3, 9), "finish": (15, 110),
     "conclude": (2, 20), "archive": (2, 18), "ask_change": (4, 15), "replace": (1, 3),
     "terminate": (5, 25),
 }  # fmt: skip
@@ -186,11 +186,14 @@ class Story:
     def examine_no(self, at):
         self.examine(at, "refuse")
 
-    def grant(self, at):
+    def grant(self, at, verb="grant"):
         actions.decide(
-            self.case, "grant", by=self.cast.director, decision_reason=matters.REASONS["grant"],
+            self.case, verb, by=self.cast.director, decision_reason=matters.REASONS["grant"],
             aid_form=self.matter.aid_form, at=at,
         )  # fmt: skip
+
+    def issue_grant(self, at):
+        self.grant(at, "issue_grant")
 
     def refuse(self, at):
         actions.decide(
@@ -217,25 +220,27 @@ class Story:
     def uphold(self, at):
         self.maintain(at, "uphold")
 
-    def assign(self, at, verb="assign"):
-        wanted = self.provider if verb == "assign" else None
-        provider = wanted or self.cast.provider_for(self.case)
-        act = actions.assign if verb == "assign" else actions.replace
-        act(
-            self.case, by=self.cast.reviewer, body=provider.body, provider=provider,
+    def assign(self, at):
+        """To the firm of whoever will take it; the firm names them, see `arrange`."""
+        self.provider = self.provider or self.cast.provider_for(self.case)
+        actions.assign(
+            self.case, by=self.cast.reviewer, body=self.provider.body,
             addressee=self.matter.organ or "莲湖区人民法院", at=at,
         )  # fmt: skip
 
     def replace(self, at):
-        self.assign(at, "replace")
+        provider = self.cast.provider_for(self.case)
+        actions.replace(
+            self.case, by=self.cast.reviewer, body=provider.body, provider=provider, at=at
+        )
 
     @property
     def profile(self):
         return ProviderProfile.objects.get(user=self.case.aid_application.provider)
 
     def arrange(self, at):
-        firm = self.profile.body
-        actions.arrange(self.case, by=self.cast.head(firm), provider=self.profile, at=at)
+        head = self.cast.head(self.provider.body)
+        actions.arrange(self.case, by=head, provider=self.provider, at=at)
 
     def begin(self, at):
         met = at - timedelta(minutes=30)

@@ -416,7 +416,8 @@ SELECT t.*, {self.base} + n AS id, extract(year FROM day)::int AS year, day >= '
             WHEN end_at IS NOT NULL THEN 'terminated'
             WHEN finish_at IS NOT NULL THEN 'reporting'
             WHEN begin_at IS NOT NULL THEN 'in_progress'
-            WHEN assign_at IS NOT NULL THEN 'assigned'
+            WHEN arrange_at IS NOT NULL THEN 'assigned'
+            WHEN assign_at IS NOT NULL THEN 'arranging'
             WHEN grant_at IS NOT NULL THEN 'granted'
             WHEN rule_at IS NOT NULL THEN 'refused'
             WHEN object_at IS NOT NULL THEN 'objection'
@@ -552,7 +553,7 @@ SELECT id, CASE WHEN way = 'organ' THEN 'organ_notice' ELSE 'applied' END, 'self
     CASE WHEN exam_at IS NULL THEN '' WHEN way = 'refused' THEN 'refuse' ELSE 'grant' END,
     CASE WHEN exam_at IS NULL THEN '' WHEN way = 'refused' THEN '{matters.REASONS["refuse"]}'
          ELSE '{matters.REASONS["grant"]}' END,
-    CASE WHEN assign_at IS NOT NULL THEN pg_temp.lawyer(lawyer) END,
+    CASE WHEN arrange_at IS NOT NULL THEN pg_temp.lawyer(lawyer) END,
     CASE WHEN assign_at IS NULL THEN '' WHEN way = 'organ' THEN 'organ_notice' ELSE 'institution' END,
     begin_at - interval '30 minutes', timezone('Asia/Shanghai', finish_at)::date,
     CASE WHEN conclude_at IS NULL THEN '' ELSE outcome END,
@@ -600,12 +601,12 @@ SELECT id, verb, was, now, by_id, at, note, CASE verb {told} ELSE '' END
 FROM ({" UNION ALL ".join(parts)}) e ORDER BY id, at, place""")
 
     def write_assignments(self):
-        run(f"""
+        run("""
 INSERT INTO cases_assignment (case_id, user_id, task, basis, by_id, began_at, ended_at, end_reason)
-SELECT id, pg_temp.lawyer(lawyer), 'provider', '指派通知书', {self.cast.reviewer.pk}, assign_at,
+SELECT id, pg_temp.lawyer(lawyer), 'provider', '承办单位安排', pg_temp.lawyer(lawyer), arrange_at,
     coalesce(archive_at, end_at),
     CASE WHEN archive_at IS NOT NULL THEN '已归档' WHEN end_at IS NOT NULL THEN '法律援助终止' ELSE '' END
-FROM pg_temp.life WHERE assign_at IS NOT NULL AND (whole OR coalesce(archive_at, end_at) IS NULL)""")
+FROM pg_temp.life WHERE arrange_at IS NOT NULL AND (whole OR coalesce(archive_at, end_at) IS NULL)""")
 
 
 # Pieces of SQL --------------------------------------------------------------------------------
@@ -643,8 +644,8 @@ EVENTS = (
     ("'log_objection'", "'refused'", "'objection'", "officer", "object_at", "请求重新审查", ""),
     ("'maintain'", "'objection'", "'refused'", "officer", "rule_at", "", " AND NOT upheld"),
     ("'uphold'", "'objection'", "'granted'", "officer", "rule_at", "", " AND upheld"),
-    ("'assign'", "'granted'", "'assigned'", "reviewer", "assign_at", "", ""),
-    ("'arrange'", "'assigned'", "'assigned'", "lawyer", "arrange_at", "", ""),
+    ("'assign_firm'", "'granted'", "'arranging'", "reviewer", "assign_at", "", ""),
+    ("'arrange'", "'arranging'", "'assigned'", "lawyer", "arrange_at", "", ""),
     ("'begin'", "'assigned'", "'in_progress'", "lawyer", "begin_at", "", ""),
     ("'terminate'", "'in_progress'", "'terminated'", "director", "end_at", "", ""),
     ("'finish'", "'in_progress'", "'reporting'", "lawyer", "finish_at", "", ""),

@@ -72,9 +72,10 @@ SCENES = (
     Scene(("examine_no", "refuse", "object"), "aid.objection", 3, "amber"),
     Scene(COURSES["maintained"], ago=15),
     # With the lawyers
+    Scene(ASSIGNED, "aid.arrange", 3, "overdue"),
     Scene((*ASSIGNED, "arrange"), "aid.first_meeting", 3),
     Scene((*ASSIGNED, "arrange"), "aid.first_meeting", 3, "amber"),
-    Scene(ASSIGNED, "aid.first_meeting", 3, "overdue", his="luolan"),
+    Scene((*ASSIGNED, "arrange"), "aid.first_meeting", 3, "overdue", his="luolan"),
     Scene(AT_WORK, ago=9, channel="web", hers="13900000001"),
     Scene(AT_WORK, ago=25, count=2),
     Scene((*AT_WORK, "liaise"), ago=30),

@@ -59,7 +59,7 @@ def advance(case, verb, *, by, note="", said=None, at=None, since=None):
     """Takes a case one step on, and gives the event. The only thing that changes a status.
 
     by: who does it, None for a sweep. said: {key: text} that its papers say beyond the facts of the case.
-    Raises PermissionDenied (not yours),
+    since: from when its clocks count, where that is not this moment. Raises PermissionDenied (not yours),
     StepRefused (not now), Refusal (a paper cannot be issued); nothing has happened then.
     """
     now = at or timezone.now()
@@ -89,6 +89,11 @@ def advance(case, verb, *, by, note="", said=None, at=None, since=None):
     for name in ("status", "closed_at", "opened_at", "amber_at", "red_at", "due_at"):
         setattr(case, name, getattr(fresh, name))
     return event
+
+
+def press(case, verb, *, by, note="", **said):
+    """A step of which its row and its papers say all: `advance` as the page of a step calls it."""
+    return advance(case, verb, by=by, note=note, said=said)
 
 
 def tell(case, event):
@@ -220,6 +225,7 @@ def void_paper(paper, *, by, reason):
     if paper.is_void:
         return
     PaperVoid.objects.create(paper=paper, reason=reason, by=by)
+    clocks.forget_service(case, paper, papers.PAPERS[paper.code].starts, timezone.now())
     case.events.create(verb="void_paper", by=by, note=f"{paper}：{reason}")
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from centers.common import working_days
@@ -196,6 +197,20 @@ def stood_still(case, code, paper, since, to):
     for deadline in case.deadlines.running().filter(code=code):
         deadline.stops.create(paper=paper, from_at=since, to_at=to)
         reckon_again(deadline)
+
+
+def forget_service(case, paper, started, at):
+    """What the service of a paper did, once it is void: its stops last no time, the clocks `started` are dropped."""
+    stops = DeadlineStop.objects.filter(paper=paper, deadline__case=case)
+    deadlines = [stop.deadline for stop in stops.select_related("deadline__rule")]
+    stops.update(to_at=F("from_at"))
+    for deadline in deadlines:
+        deadline.stopped_at = None
+        reckon_again(deadline)
+    if paper.deliveries.exists():
+        for code in started:
+            drop(case, code, at)
+    refresh(case)
 
 
 def resume(case, code, at):

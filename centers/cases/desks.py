@@ -3,37 +3,34 @@
 Kept apart from `kinds`, which stays data that can be read without a page.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ImproperlyConfigured
 
-STEPS, PANELS, PUBLIC_PANELS, INTAKES = {}, {}, {}, []
+from .actions import press
+from .forms.desk import StepForm
+
+STEPS, PANELS, INTAKES = {}, {}, []
 
 
-@dataclass(frozen=True)
-class StepPage:
-    """How a step is asked for and done: a form made from (data, case=, by=), and the verb
-    action(case, by=, note=, **cleaned) that ends in `advance`."""
-
-    form: Callable
-    action: Callable
-
-
-def register_step(kind, verb, *, form, action):
-    """Gives a step a form of its own; other steps get one made from their row and their papers."""
+def register_step(kind, verb, *, form, action=None):
+    """Gives a step a form of its own, made from (data, case=, step=, by=), and a verb of its own, action(case,
+    by=, **answers), that ends in `advance`. Without them its row and its papers say all."""
     if (kind, verb) in STEPS:
         raise ImproperlyConfigured(f"{kind}.{verb} has a form already")
-    STEPS[kind, verb] = StepPage(form, action)
+    STEPS[kind, verb] = form, action
 
 
-def register_panel(kind, panel, *, public=None):
-    """What the case page shows of the kind's own row: panel(request, case) → (template, context).
+def page_of(kind, step):
+    """(form, action) of a step."""
+    form, action = STEPS.get((kind, step.verb), (StepForm, None))
+    return form, action or partial(press, verb=step.verb)
 
-    public: the same for the page of whoever applied.
-    """
+
+def register_panel(kind, panel):
+    """What the case page shows of the kind's own row: panel(request, case) → (template, context)."""
     PANELS[kind] = panel
-    PUBLIC_PANELS[kind] = public
 
 
 @dataclass(frozen=True)

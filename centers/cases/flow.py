@@ -25,18 +25,32 @@ def permitted(case, step, by):
     return by.is_staff and reach.may_do(by, case, step.right)
 
 
+def has_sense(case, step):
+    """Whether there is anything for a step to do, in a state that fits: a paper is given once more only while
+    none stands, and what does nothing but answer a clock is for while that clock is there."""
+    if step.reissues:
+        return not case.papers.standing().filter(code__in=step.papers).exists()
+    if step.target is None and step.meets and not step.papers:
+        return case.deadlines.unmet().filter(code__in=step.meets).exists()
+    return True
+
+
 def possible(case, by):
     """The steps that this person may take at this case now, in the order of the table."""
     return [
         step
         for step in case.kind_of.steps
-        if step.is_plain and case.status in step.source and permitted(case, step, by)
+        if step.is_plain
+        and case.status in step.source
+        and permitted(case, step, by)
+        and has_sense(case, step)
     ]
 
 
 def refuse_unless_now(case, step, by):
-    """StepRefused where the state does not fit: which state it is in, and what may be done instead."""
-    if case.status in step.source:
+    """StepRefused where the state does not fit, or there is nothing to do: which state it is in, and what may be
+    done instead."""
+    if case.status in step.source and has_sense(case, step):
         return
     others = "、".join(f"“{other.label}”" for other in possible(case, by))
     advice = f"现在可以：{others}。" if others else "现在没有您可以办的下一步。"

@@ -69,8 +69,8 @@ class Step:
 
     target: None where the state stays. starts, meets, resumes, drops: codes of clocks. papers: codes of
     papers that it issues; letters: of those that go out only where somebody is named to receive them. told: what the applicant reads of it in the timeline; "" where nothing.
-    has_form: whether it asks for more than a note. is_plain: whether people press it; others are called
-    by verbs and sweeps alone.
+    reissues: whether it gives a paper once more, which is offered while none of its papers stands. is_plain:
+    whether people press it; others are called by verbs and sweeps alone.
     """
 
     verb: str
@@ -86,6 +86,7 @@ class Step:
     papers: tuple = ()
     letters: tuple = ()
     told: str = ""
+    reissues: bool = False
     style: str = "btn-outline-primary"
     is_plain: bool = True
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from aid import actions
+from centers.cases import flow
 from centers.cases.flow import StepRefused
 from centers.cases.models import Case
 
@@ -35,9 +36,25 @@ def test_what_is_not_possible_now_says_what_is(applied, gao):
         actions.advance(applied, "grant", by=gao)
 
 
-def test_a_firm_may_leave_the_case_with_whom_it_was_given(assigned, lin, xu):
-    """What somebody works on already is no conflict with itself, and not one more."""
-    lin.aid_provider.most_cases = 1
-    lin.aid_provider.save()
-    actions.arrange(assigned, by=xu, provider=lin.aid_provider)
-    assert assigned.assignments.in_force().get().user == lin
+def test_a_firm_that_was_given_a_case_names_who_takes_it(granted, ma, firm, lin, xu):
+    """Only then is it with a lawyer, and nobody is asked to name one twice."""
+    actions.assign(granted, by=ma, body=firm)
+    case = Case.objects.get(pk=granted.pk)
+    assert case.status == "arranging"
+    assert case.deadlines.unmet().filter(code="aid.arrange").exists()
+    assert [step.verb for step in flow.possible(case, xu)] == ["arrange"]
+    assert not Case.objects.visible_to(lin).filter(pk=case.pk).exists()
+    actions.arrange(case, by=xu, provider=lin.aid_provider)
+    case = Case.objects.get(pk=granted.pk)
+    assert (case.status, case.aid_application.provider) == ("assigned", lin)
+    assert case.assignments.in_force().get().user == lin
+    assert not case.deadlines.unmet().filter(code="aid.arrange").exists()
+    assert flow.possible(case, xu) == []
+
+
+def test_whoever_is_named_at_once_need_not_be_named_by_the_firm(assigned, lin, xu):
+    case = Case.objects.get(pk=assigned.pk)
+    assert (case.status, case.aid_application.provider) == ("assigned", lin)
+    assert not case.deadlines.filter(code="aid.arrange").exists()
+    with pytest.raises(StepRefused, match="不能“安排承办人”"):
+        actions.arrange(case, by=xu, provider=lin.aid_provider)

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from aid import actions
 from aid.models import Application
-from centers.cases import reminders
-from centers.cases.actions import advance, deliver
+from centers.cases import flow, reminders
+from centers.cases.actions import advance, deliver, void_paper
+from centers.cases.flow import StepRefused
 from centers.cases.models import Case, DeadlineNotice
 from centers.common.refusals import Refusal
 from tests.aid.conftest import answers
@@ -94,3 +95,47 @@ def test_a_death_penalty_under_review_needs_three_years(granted, lin, ma, firm):
     lin.aid_provider.save()
     with pytest.raises(Refusal, match="三年以上"):
         actions.assign(granted, by=ma, body=firm, provider=lin.aid_provider)
+
+
+def test_a_void_notice_stops_no_clock_and_may_be_given_again(in_review, ma, wednesday):
+    """Its service is as if it had not been; the one that takes its place stops the clock from its own service."""
+    actions.ask_supplement(in_review, by=ma, lacking="工资记录")
+    case = Case.objects.get(pk=in_review.pk)
+    before = case.deadlines.get(code="aid.decide").due_at
+    assert "reissue_supplement" not in offered(case, ma)
+    served(case, timezone.now(), ma)
+    wednesday.move_to(at(9) + timedelta(days=1))
+    void_paper(case.papers.get(code="aid.06"), by=ma, reason="材料写错")
+    clock = case.deadlines.get(code="aid.decide")
+    assert (clock.stopped_at, clock.due_at) == (None, before)
+    assert not case.deadlines.unmet().filter(code="aid.supplement").exists()
+    assert "reissue_supplement" in offered(case, ma)
+    actions.reissue_supplement(case, by=ma, lacking="欠条")
+    assert "reissue_supplement" not in offered(case, ma)
+    deliver(
+        case.papers.standing().get(code="aid.06"), method="direct", receiver="王桂兰",
+        served_at=timezone.now(), by=ma,
+    )  # fmt: skip
+    assert case.deadlines.get(code="aid.decide").stopped_at == timezone.now()
+    assert case.deadlines.unmet().filter(code="aid.supplement").exists()
+
+
+def offered(case, by):
+    return {step.verb for step in flow.possible(Case.objects.get(pk=case.pk), by)}
+
+
+def test_papers_are_given_once_more_only_while_none_stands(assigned, ma, gao):
+    assert not {"reissue_assignment", "issue_grant"} & (
+        offered(assigned, ma) | offered(assigned, gao)
+    )
+    void_paper(assigned.papers.get(code="aid.11"), by=ma, reason="单位写错")
+    assert "reissue_assignment" in offered(assigned, ma)
+    advance(
+        assigned, "reissue_assignment", by=ma, said={"arrange_by": "即日", "report_by": "办结后"}
+    )
+    with pytest.raises(StepRefused):
+        advance(assigned, "reissue_assignment", by=ma)
+
+
+def test_what_was_granted_in_advance_is_made_up_only_there(granted, ma):
+    assert "made_up" not in offered(granted, ma)

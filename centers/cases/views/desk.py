@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centers.common.gates import right_required
 
 from .. import actions, clocks, desks, flow, reach
-from ..forms.desk import DeliveryForm, PurposeForm, StepForm, VoidForm
+from ..forms.desk import DeliveryForm, PurposeForm, VoidForm
 from ..gate import case_or_404, note_look
 from ..kinds import Depth
 from ..models import AccessLog
@@ -107,11 +107,11 @@ def step(request, number, verb):
         raise Http404
     flow.refuse_unless_now(case, row, request.user)
     note_look(case, request.user, What.FILE)
-    page = desks.STEPS.get((case.kind, verb), PLAIN)
+    form_class, action = desks.page_of(case.kind, row)
     posted = request.POST if request.method == "POST" else None  # a step may ask for nothing
-    form = page.form(posted, case=case, step=row, by=request.user)
+    form = form_class(posted, case=case, step=row, by=request.user)
     if request.method == "POST" and form.is_valid():
-        done = form.attempt(page.action, case, by=request.user, **form.answers)
+        done = form.attempt(action, case, by=request.user, **form.answers)
         if done is not None:
             case.refresh_from_db(fields=["status"])
             messages.success(request, f"{case.number} 已{row.label}，现在是“{case.state.label}”。")
@@ -128,21 +128,6 @@ def after(request, case):
         return redirect(case)
     messages.info(request, "案件已转出，您不再能看到它；回执列表里有收件记录。")
     return redirect("cases:work")
-
-
-def press(case, *, by, note="", **said):
-    """A step without a verb of its own."""
-    verb = said.pop("verb")
-    return actions.advance(case, verb, by=by, note=note, said=said)
-
-
-class PlainStepForm(StepForm):
-    @property
-    def answers(self):
-        return {**self.cleaned_data, "verb": self.step.verb}
-
-
-PLAIN = desks.StepPage(PlainStepForm, press)
 
 
 # Papers ---------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from centers.common.gates import resident_required
 
 from .. import attachments, public
 from ..actions import give_feedback, may_give_feedback
-from ..desks import PUBLIC_PANELS
 from ..flow import refuse_unless_now
 from ..forms.attachments import AttachForm
 from ..forms.mine import FeedbackForm, OwnStepForm
@@ -27,7 +26,6 @@ def mine(request, number):
     case = own_case_or_404(request.user, number, drafts=True)
     if case.is_draft:
         return redirect(case.kind_of.resume_url(case))
-    panel = PUBLIC_PANELS.get(case.kind)
     context = {
         "case": case,
         "next": public.next_words(case),
@@ -40,7 +38,6 @@ def mine(request, number):
             (step, step_url(case, step, page)) for step, page in own_steps(case, request.user)
         ],
         "may_give_feedback": may_give_feedback(case, request.user),
-        "panel": panel(request, case) if panel else None,
     }
     return render(request, "cases/mine.html", context)
 
