@@ -61,6 +61,7 @@ PEOPLE = ("name", "ethnicity", "id_type", "id_number", "sex", "birth_date", "pho
 FACTS = ("who", "detained_at", "categories", "matter_kind", "ground", "cause", "organ", "stage", "venue",
          "facts", "request", "household", "monthly_income", "monthly_expense", "assets", "debts",
          "limitation_on", "is_urgent")  # fmt: skip
+MATERIALS_LONG = 300
 MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
 
 
@@ -202,8 +203,30 @@ def submit(case, *, by, at=None):
         settle_means(case.aid_application, now)
         tell_of_rules(by, Consent.Channel.WEB, at=at)
     attached = "、".join(case.attachments.standing().values_list("label", flat=True))
-    materials = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
-    return advance(case, "submit", by=by, said={"materials": materials}, at=at)
+    words = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
+    event = advance(case, "submit", by=by, said=received(case, words), at=at)
+    tell_of_limit(case)
+    return event
+
+
+def received(case, materials):
+    """What the receipt says was handed in, which also stays with the application."""
+    application = case.aid_application
+    application.materials = materials[:MATERIALS_LONG]
+    application.save(update_fields=["materials"])
+    return {"materials": materials}
+
+
+def tell_of_limit(case):
+    """Whoever reviews hears at once where a limit is near, since aid may come before the papers (第四十四条)."""
+    application = case.aid_application
+    limit = grounds.limit_of(
+        today=timezone.localdate(), limitation_on=application.limitation_on,
+        is_urgent=application.is_urgent,
+    )  # fmt: skip
+    if limit:
+        text = f"案件 {case.number} 的期限将到或情况紧急，请马上登录工作台查看，可以先行提供援助。"
+        actions.tell_staff(case, holders(case, "aid.review"), f"limit:{case.pk}", text)
 
 
 def settle_means(application, now):
@@ -273,8 +296,9 @@ def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applic
     verb = {Center.Tier.ROOM: "help_submit", Center.Tier.STATION: "receive"}.get(
         center.tier, "take_in"
     )
-    said = {"materials": answers.get("materials", ""), "received_hand": by.name}
+    said = received(case, answers.get("materials", "")) | {"received_hand": by.name}
     advance(case, verb, by=by, said=said, at=at)
+    tell_of_limit(case)
     return case
 
 
@@ -419,12 +443,18 @@ def notify_supplement(case, verb, *, by, lacking, note, at=None):
 
 @transaction.atomic
 def examine(
-    case, *, by, scope_finding, hardship_finding, proposal, decision_reason, is_grave=None, note="",
-    at=None,
+    case, *, by, scope_finding, hardship_finding, proposal, decision_reason, ground="", venue="",
+    is_grave=None, note="", at=None,
 ):  # fmt: skip
-    """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused."""
+    """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused.
+
+    ground, venue: as the reviewer finds them, where the applicant said otherwise or could not tell.
+    """
     case = locked(case)
     application = case.aid_application
+    application.ground, application.venue = ground or application.ground, venue or application.venue
+    if grounds.UNSURE in {application.ground, application.venue}:
+        raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
     if proposal == "refuse" and not grounds.may_be_refused(route=application.route):
         raise Refusal("机关通知的案件不能不予援助（法律援助法第三十六条）。")
     application.scope_finding, application.hardship_finding = scope_finding, hardship_finding
@@ -432,9 +462,16 @@ def examine(
     application.is_grave = application.is_grave if is_grave is None else is_grave
     application.save(
         update_fields=[
-            "scope_finding", "hardship_finding", "proposal", "decision_reason", "is_grave",
+            "scope_finding", "hardship_finding", "proposal", "decision_reason", "is_grave", "ground",
+            "venue",
         ]
     )  # fmt: skip
+    case.subject = subject_of(application.ground)
+    case.save(update_fields=["subject"])
+    application.means_check = means_check(application)
+    application.save(update_fields=["means_check"])
+    if application.means_check == MeansCheck.NOT_REQUIRED:
+        settle_means(application, at)
     return advance(case, "examine", by=by, note=note, at=at)
 
 

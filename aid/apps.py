@@ -20,7 +20,7 @@ class AidConfig(AppConfig):
         from centers.cases.takers import Taker, register_taker
         from centers.org.panels import register_online
 
-        from . import duty, flow, own_steps, panels, steps, synthetic
+        from . import duty, flow, own_steps, panels, public, steps, synthetic
         from .clocks import CLOCKS
         from .papers import PAPERS, STATIONERY
 
@@ -28,7 +28,7 @@ class AidConfig(AppConfig):
             Kind(
                 flow.APPLICATION, "法律援助申请", "FY", flow.STATUSES, flow.STEPS, flow.REACH,
                 detail="aid_application", feedback_in=("closing", "archive"),
-                resume_url=lambda case: reverse("aid:resume", args=[case.number]),
+                resume_url=lambda case: reverse("aid:resume", args=[case.number]), warning=public.warning,
             )
         )  # fmt: skip
         register_kind(

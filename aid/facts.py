@@ -67,7 +67,7 @@ def facts(case, *, outward=False):
         "detained_at": app.detained_at,
         "matter_kind": app.get_matter_kind_display(),
         "ground": ground.label if ground else "",
-        "article": f"《中华人民共和国法律援助法》{ground.article}" if ground else "",
+        "article": f"《中华人民共和国法律援助法》{ground.article}" if ground and ground.article else "",
         "cause": app.cause,
         "organ": app.organ,
         "stage": app.stage,

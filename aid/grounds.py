@@ -12,48 +12,75 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 @dataclass(frozen=True)
 class Ground:
-    """A matter that the law names: its code, its words, the article, and what the means test needs.
+    """A matter that the law names: its code, its words, what people call it, the article, and what the means
+    test needs.
 
     means: "test" (hardship is needed), "none" (no limit of means), "organ" (an organ notifies).
     """
 
     code: str
     label: str
+    plain: str
     article: str
     means: str = "test"
 
 
+UNSURE = "unsure"  # whoever applies cannot tell; the reviewer says which it is
+
 GROUNDS = (
     # 第三十一条：因经济困难没有委托代理人的，可以申请
-    Ground("state_compensation", "请求国家赔偿", "第三十一条第一项"),
-    Ground("social_insurance", "请求给予社会保险待遇或者社会救助", "第三十一条第二项"),
-    Ground("pension", "请求发给抚恤金", "第三十一条第三项"),
-    Ground("support", "请求给付赡养费、抚养费、扶养费", "第三十一条第四项"),
-    Ground("labour", "请求确认劳动关系或者支付劳动报酬", "第三十一条第五项"),
-    Ground("capacity", "请求认定公民无民事行为能力或者限制民事行为能力", "第三十一条第六项"),
+    Ground("labour", "请求确认劳动关系或者支付劳动报酬", "拖欠工资，或者单位不承认劳动关系", "第三十一条第五项"),
     Ground(
-        "injury",
-        "请求工伤事故、交通事故、食品药品安全事故、医疗事故人身损害赔偿",
-        "第三十一条第七项",
+        "injury", "请求工伤事故、交通事故、食品药品安全事故、医疗事故人身损害赔偿",
+        "工伤、交通事故、食品药品或者医疗事故，人受了伤害要赔偿", "第三十一条第七项",
     ),
-    Ground("environment", "请求环境污染、生态破坏损害赔偿", "第三十一条第八项"),
-    Ground("other_by_law", "法律、法规、规章规定的其他情形", "第三十一条第九项"),
+    Ground(
+        "support", "请求给付赡养费、抚养费、扶养费", "子女不给老人赡养费，或者要抚养费、扶养费", "第三十一条第四项",
+    ),
+    Ground("social_insurance", "请求给予社会保险待遇或者社会救助", "社保待遇、低保或者其他救助没有给", "第三十一条第二项"),
+    Ground("pension", "请求发给抚恤金", "抚恤金没有发", "第三十一条第三项"),
+    Ground(
+        "capacity", "请求认定公民无民事行为能力或者限制民事行为能力",
+        "家里人因为精神疾病、失智等不能自己作主，要请法院认定", "第三十一条第六项",
+    ),
+    Ground("environment", "请求环境污染、生态破坏损害赔偿", "环境污染造成了损失，要赔偿", "第三十一条第八项"),
+    Ground("state_compensation", "请求国家赔偿", "国家机关侵害了权利，要国家赔偿", "第三十一条第一项"),
+    Ground("other_by_law", "法律、法规、规章规定的其他情形", "法律、法规规定的其他事情", "第三十一条第九项"),
     # 第三十二条：不受经济困难条件的限制
-    Ground("hero", "英雄烈士近亲属为维护英雄烈士的人格权益", "第三十二条第一项", "none"),
-    Ground("brave", "因见义勇为行为主张相关民事权益", "第三十二条第二项", "none"),
-    Ground("retrial", "再审改判无罪请求国家赔偿", "第三十二条第三项", "none"),
     Ground(
-        "violence", "遭受虐待、遗弃或者家庭暴力的受害人主张相关权益", "第三十二条第四项", "none"
+        "violence", "遭受虐待、遗弃或者家庭暴力的受害人主张相关权益", "被家里人打骂、虐待或者遗弃",
+        "第三十二条第四项", "none",
     ),
-    Ground("exempt_by_law", "法律、法规、规章规定的其他不受限制的情形", "第三十二条第五项", "none"),
+    Ground("brave", "因见义勇为行为主张相关民事权益", "见义勇为以后要主张权益", "第三十二条第二项", "none"),
+    Ground(
+        "hero", "英雄烈士近亲属为维护英雄烈士的人格权益", "英雄烈士的名誉等受到侵害，近亲属来主张",
+        "第三十二条第一项", "none",
+    ),
+    Ground("retrial", "再审改判无罪请求国家赔偿", "再审改判无罪，要国家赔偿", "第三十二条第三项", "none"),
+    Ground(
+        "exempt_by_law", "法律、法规、规章规定的其他不受限制的情形", "法律、法规规定不看经济条件的其他事情",
+        "第三十二条第五项", "none",
+    ),
     # 刑事
-    Ground("criminal_poor", "刑事案件犯罪嫌疑人、被告人因经济困难申请", "第二十四条"),
-    Ground("criminal_notice", "办案机关通知辩护", "第二十五条", "organ"),
-    Ground("death_review", "死刑复核案件被告人申请", "第二十五条第五项", "organ"),
-    Ground("compulsory_medical", "强制医疗案件通知代理", "第二十八条", "organ"),
-    Ground("victim", "刑事公诉案件被害人、自诉人等因经济困难申请", "第二十九条"),
-    Ground("retrial_appeal", "不服生效裁判申诉或者申请再审", "第三十三条"),
-)
+    Ground(
+        "criminal_poor", "刑事案件犯罪嫌疑人、被告人因经济困难申请", "被公安、检察院、法院追究刑事责任，没有钱请律师",
+        "第二十四条",
+    ),
+    Ground("criminal_notice", "办案机关通知辩护", "办案机关通知辩护", "第二十五条", "organ"),
+    Ground(
+        "death_review", "死刑复核案件被告人申请", "死刑复核案件的被告人要请律师", "第二十五条第五项", "organ",
+    ),
+    Ground("compulsory_medical", "强制医疗案件通知代理", "强制医疗案件通知代理", "第二十八条", "organ"),
+    Ground(
+        "victim", "刑事公诉案件被害人、自诉人等因经济困难申请", "是刑事案件的受害人（或者自诉人），没有钱请律师",
+        "第二十九条",
+    ),
+    Ground(
+        "retrial_appeal", "不服生效裁判申诉或者申请再审", "对已经生效的判决、裁定不服，要申诉或者申请再审",
+        "第三十三条",
+    ),
+    Ground(UNSURE, "由审查人员认定", "说不清，请工作人员判断", ""),
+)  # fmt: skip
 GROUND = {ground.code: ground for ground in GROUNDS}
 
 
@@ -91,11 +118,13 @@ class Finding:
 
 def scope(*, ground, venue):
     """Whether the matter is one that the law names and this district handles (第三十一至三十三条、第三十八条)."""
-    if ground not in GROUND:
-        return Finding(UNKNOWN, "没有选定援助事项，请审查人员认定")
+    if ground not in GROUND or ground == UNSURE:
+        return Finding(UNKNOWN, "申请人没有选定援助事项，请审查人员认定")
     row = GROUND[ground]
-    if not venue:
-        return Finding(UNKNOWN, f"属于{row.article}所列事项；管辖依据没有填写，请审查人员核对")
+    if venue in {"", UNSURE}:
+        return Finding(
+            UNKNOWN, f"属于{row.article}所列事项；管辖依据没有填写或者申请人说不清，请审查人员核对"
+        )
     if row.code in {"other_by_law", "exempt_by_law"}:
         return Finding(UNKNOWN, f"申请人选择{row.article}“{row.label}”，请审查人员写明具体规定")
     return Finding(YES, f"属于《法律援助法》{row.article}“{row.label}”")
@@ -133,11 +162,22 @@ def may_be_refused(*, route):
     return route != "organ_notice"
 
 
+def limit_of(*, today, limitation_on, is_urgent):
+    """ "past" or "near" (less than seven days) of a limit, "urgent" where preservation or advance enforcement
+    presses, "" where nothing does."""
+    days = None if limitation_on is None else (limitation_on - today).days
+    if days is not None and days < 0:
+        return "past"
+    if days is not None and days < 7:
+        return "near"
+    return "urgent" if is_urgent else ""
+
+
 def must_advance(*, today, limitation_on, is_urgent):
     """Whether aid may be given before the papers are complete (第四十四条): less than seven days to a limit,
     or urgent preservation or advance enforcement."""
-    near = limitation_on is not None and 0 <= (limitation_on - today).days < 7
-    return near or is_urgent
+    found = limit_of(today=today, limitation_on=limitation_on, is_urgent=is_urgent)
+    return found == "near" or is_urgent
 
 
 GRAVE_YEARS = 3

@@ -83,6 +83,7 @@ class Application(models.Model):
         ORGAN = "organ", "办案机关在莲湖区"
         BODY = "body", "处理机构在莲湖区（非诉讼、仲裁）"
         EVENT = "event", "事情发生在莲湖区（非诉讼）"
+        UNSURE = "unsure", "不清楚，由审查人员核对"
 
     class Selection(models.TextChoices):
         RECIPIENT = "recipient_chose", "受援人选择（点援）"
@@ -109,6 +110,9 @@ class Application(models.Model):
         "案件类别", max_length=16, choices=MatterKind.choices, blank=True
     )
     ground = models.CharField("援助事项", max_length=24, blank=True)
+    materials = models.CharField(
+        "收到的材料", max_length=300, blank=True, default="", db_default=""
+    )
     cause = models.CharField("案由", max_length=60, blank=True)
     organ = models.CharField("办案机关", max_length=80, blank=True)
     stage = models.CharField("诉讼阶段", max_length=40, blank=True)

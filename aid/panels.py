@@ -1,7 +1,9 @@
 """What the case page shows of an application."""
 
+from django.utils import timezone
+
 from .actions import findings, lacking_in_file
-from .grounds import EXEMPTION, GROUND
+from .grounds import EXEMPTION, GROUND, limit_of
 
 
 def application(request, case):
@@ -11,6 +13,11 @@ def application(request, case):
     exemption = EXEMPTION.get(row.exemption)
     return "aid/_panel.html", {
         "application": row,
+        "limit": limit_of(
+            today=timezone.localdate(), limitation_on=row.limitation_on, is_urgent=row.is_urgent
+        )
+        if case.closed_at is None
+        else "",
         "may_means": request.user.may("aid.means"),
         "may_assign": request.user.may("aid.assign"),
         "may_link": request.user.may("aid.review"),

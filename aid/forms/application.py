@@ -14,7 +14,7 @@ from centers.common.id_number import born, normalise, sex_of, validate_id_number
 from centers.common.masking import mask_phone
 from centers.common.wording import PlainWords
 
-from ..grounds import EXEMPTIONS, GROUND, GROUNDS
+from ..grounds import EXEMPTIONS, GROUND, GROUNDS, UNSURE
 from ..models import Application, Category, MatterKind
 
 Who = Application.Who
@@ -154,7 +154,7 @@ class GroundForm(Question):
     def __init__(self, *args, matter_kind="", **options):
         super().__init__(*args, **options)
         self.fields["ground"].choices = [
-            (g.code, g.label) for g in GROUNDS if fits(g.code, matter_kind)
+            (g.code, g.plain) for g in GROUNDS if fits(g.code, matter_kind)
         ]
 
 
@@ -162,9 +162,28 @@ def fits(ground, matter_kind):
     """Whether a ground is asked for a kind of matter; what an organ notifies nobody applies for."""
     if ground in BY_NOTICE:
         return False
-    if not matter_kind or ground == "retrial_appeal":
+    if not matter_kind or ground in {"retrial_appeal", UNSURE}:
         return True
     return (ground in CRIMINAL_GROUNDS) == (matter_kind == MatterKind.CRIMINAL)
+
+
+UNDER = {
+    "第三十一条": "第三十一条（须经济困难）",
+    "第三十二条": "第三十二条（不受经济困难限制）",
+    "": "说不清",
+}
+
+
+def grouped_grounds(matter_kind=""):
+    """Choices for staff, in the words of the law and under its articles; for a kind of matter, those that fit."""
+    groups = {}
+    for row in GROUNDS:
+        if fits(row.code, matter_kind):
+            heading = UNDER.get(
+                row.article.partition("条")[0] + "条" if row.article else "", "刑事、申诉"
+            )
+            groups.setdefault(heading, []).append((row.code, row.label))
+    return list(groups.items())
 
 
 class CauseForm(Question):
@@ -199,9 +218,14 @@ class OrganForm(Question):
 class VenueForm(Question):
     venue = forms.ChoiceField(
         label="这件事与莲湖区的联系",
-        choices=Application.Venue.choices,
+        choices=[
+            (Application.Venue.EVENT, "事情发生在莲湖区"),
+            (Application.Venue.BODY, "劳动仲裁委员会等处理这件事的机构在莲湖区"),
+            (Application.Venue.ORGAN, "办这件事的法院、检察院、公安机关在莲湖区"),
+            (Application.Venue.UNSURE, "说不清，请工作人员核对"),
+        ],
         widget=forms.RadioSelect,
-        help_text="都不是的，可以先选最接近的一项，由工作人员核对后告诉您到哪里申请。",
+        help_text="说不清的选最后一项，由工作人员核对；不归莲湖区办的，会告诉您到哪里申请。",
     )
 
 
@@ -401,6 +425,8 @@ class IntakeForm(
         super().__init__(*args, **options)
         for name in self.OPTIONAL:
             self.fields[name].required = False
+        self.fields["ground"].choices = grouped_grounds()
+        self.fields["venue"].choices = Application.Venue.choices
         for name in self.LISTS:
             field = self.fields[name]
             options_ = [pair for pair in field.choices if pair[0] != ""]

@@ -5,6 +5,7 @@ from centers.common.masking import mask_id_number, mask_phone
 
 from ..actions import FACTS
 from ..facts import facts
+from ..grounds import GROUND
 from ..models import Application
 from .application import ExemptionForm, GroundForm, pages_for
 
@@ -90,6 +91,7 @@ def answered(case):
     application, party = case.aid_application, case.principal
     words = facts(case) | {
         "who": application.get_who_display(),
+        "ground": GROUND[application.ground].plain if application.ground else "",
         "detained_at": application.detained_at,
         "protected": "是" if party and party.address_protected else "否",
         "urgent": "是" if application.is_urgent else "否",

@@ -1,6 +1,8 @@
 """What the steps of legal aid ask at the desk. Findings and reasons stand there as the rules see them; the
 person who decides may write others."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 
@@ -9,9 +11,11 @@ from centers.common.fields import DayInput
 from centers.org.models import Body
 
 from .. import actions
-from ..grounds import TERMINATIONS
+from ..grounds import TERMINATIONS, UNSURE
 from ..models import Application, ProviderProfile, QualityCheck
+from .application import grouped_grounds
 
+ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
 ORGAN_HELP = "例如：莲湖区人民法院、莲湖区劳动人事争议仲裁委员会。"
 
 
@@ -82,8 +86,16 @@ class SupplementForm(AidStepForm):
 
 
 class ExamineForm(AidStepForm):
-    also = ("scope_finding", "hardship_finding", "proposal", "decision_reason")
+    also = ("scope_finding", "hardship_finding", "proposal", "decision_reason", "ground")
 
+    ground = forms.ChoiceField(
+        label="认定的援助事项",
+        help_text="申请人选的不对、或者说不清的，在这里改正；决定书的依据由此而来。",
+        error_messages={"required": "请认定援助事项。"},
+    )
+    venue = forms.ChoiceField(
+        label="认定的管辖依据", error_messages={"required": "请认定管辖依据。"}
+    )
     scope_finding = forms.CharField(
         label="援助范围审查", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -108,8 +120,26 @@ class ExamineForm(AidStepForm):
             "hardship_finding": hardship.reason[:200],
             "is_grave": self.application.is_grave,
         }
+        self.choose("ground", grouped_grounds(self.application.matter_kind))
+        self.choose("venue", Application.Venue.choices)
         if self.application.matter_kind != "criminal":
             del self.fields["is_grave"]
+
+    def choose(self, name, options):
+        """A list without what an applicant may leave open; what they chose stands there."""
+        field, known = self.fields[name], getattr(self.application, name)
+        field.choices = [("", "请选择"), *without(options, UNSURE)]
+        self.initial[name] = "" if known == UNSURE else known
+
+
+def without(options, code):
+    """Choices, in groups or not, but for one."""
+    for value, label in options:
+        if not isinstance(label, list):
+            if value != code:
+                yield value, label
+        elif rest := [pair for pair in label if pair[0] != code]:
+            yield value, rest
 
 
 class DecideForm(AidStepForm):
@@ -123,6 +153,12 @@ class DecideForm(AidStepForm):
         # The reviewer's reason, where the decision goes the way that was proposed.
         if self.step.verb != "refuse" or self.application.proposal == "refuse":
             self.initial["decision_reason"] = self.application.decision_reason
+
+    def clean_decision_reason(self):
+        words = self.cleaned_data["decision_reason"]
+        if self.step.verb == "refuse" and not ARTICLE.search(words):
+            raise forms.ValidationError("请写明依据的条款，例如“《法律援助法》第三十一条”。")
+        return words
 
 
 class GrantForm(DecideForm):

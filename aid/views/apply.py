@@ -11,7 +11,7 @@ from centers.cases import attachments
 from centers.cases.forms.attachments import AttachForm
 from centers.cases.gate import own_case_or_404
 from centers.cases.models import Case
-from centers.cases.public import next_words
+from centers.cases.public import next_words, warning
 from centers.common.gates import resident_required
 from centers.org.models import ServiceItem
 
@@ -199,6 +199,7 @@ def check(request, number):
         "case": case,
         "form": form,
         "answers": answered(case),
+        "warning": warning(case),
         "materials": attachments.materials_of(case, request.user),
         "notice": current_notice(actions.NOTICE),
         "step": len(pages_for(case.aid_application, case.principal)) + 2,
@@ -216,6 +217,7 @@ def done(request, number):
     context = {
         "case": case,
         "next": next_words(case),
+        "warning": warning(case),
         "receipt": case.papers.standing().filter(code="aid.05", is_public=True).first(),
         "phone": case.principal.phone,
     }

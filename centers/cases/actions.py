@@ -184,6 +184,8 @@ def deliver(paper, *, method, receiver, served_at, by, signed_by="", note="", at
     case = locked(paper.case)
     if paper.is_void:
         raise Refusal("这份文书已经作废，不能登记送达。")
+    if not papers.PAPERS[paper.code].is_served:
+        raise Refusal(f"《{paper.title}》不用送达。")
     if served_at < paper.issued_at:
         raise Refusal("送达时间不能早于文书出具的时间。")
     if served_at > timezone.now():

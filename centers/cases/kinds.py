@@ -118,10 +118,8 @@ class Kind:
     """A kind of case. `code` is "line.noun"; numbers begin with `prefix`.
 
     is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
-    the facts of the kind. panels: functions (request, case, depth) → (template, context) that the case
-    page shows. summary: case → the words that lists show beside the kind, without a name in them.
-    resume_url: case → where a draft is gone on with. feedback_in: phases in which whoever applied is asked
-    what they think of it.
+    the facts of the kind. resume_url: case → where a draft is gone on with. feedback_in: phases in which whoever applied is asked
+    what they think of it. warning: case → a sentence for whoever applied where time presses, or "".
     """
 
     code: str
@@ -132,10 +130,9 @@ class Kind:
     reach: tuple
     is_public: bool = True
     detail: str = ""
-    panels: tuple = ()
-    public_panel: Callable | None = None
     resume_url: Callable | None = None
     feedback_in: tuple = ()
+    warning: Callable | None = None
 
     def __post_init__(self):
         known = {status.code for status in self.statuses}
@@ -177,6 +174,12 @@ class Kind:
 
 
 KINDS = {}
+
+
+def verbs_that_issue(code):
+    """The verbs of all kinds whose steps issue a paper, in the order of the tables."""
+    steps = [row for kind in KINDS.values() for row in kind.steps]
+    return [row.verb for row in steps if code in row.papers + row.letters]
 
 
 def register_kind(kind):

@@ -32,8 +32,7 @@ class Field:
 class PaperType:
     """An official form. `code` is "line.number of the form".
 
-    series: the sign of its sequence of numbers, "" where it bears none. steps: the verbs that issue it, for
-    the registry. outward: whether it goes to somebody other than the applicant, so that a protected
+    series: the sign of its sequence of numbers, "" where it bears none. outward: whether it goes to somebody other than the applicant, so that a protected
     address stays out of it. is_public: whether the applicant may open it. stops, starts: clocks that stand
     still, or begin, once it is served. needs: the right without which staff do not read it. official:
     whether its text was at hand; otherwise it says 自拟式样.
@@ -44,7 +43,6 @@ class PaperType:
     name: str
     fields: tuple
     series: str = ""
-    steps: tuple = ()
     outward: bool = False
     is_public: bool = False
     stops: tuple = ()
@@ -57,6 +55,11 @@ class PaperType:
     @property
     def line(self):
         return self.code.split(".")[0]
+
+    @property
+    def is_served(self):
+        """Whether it is brought to somebody and its delivery written down: numbered, and not for the file only."""
+        return bool(self.series) and (self.is_public or self.outward)
 
     @property
     def template(self):

@@ -42,6 +42,12 @@ def is_running(deadline):
     return deadline.met_at is None and deadline.dropped_at is None and deadline.stopped_at is None
 
 
+def warning(case):
+    """What whoever applied must know before all else, or ""; said while the case is open."""
+    words = case.kind_of.warning
+    return words(case) if words and case.closed_at is None else ""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A line of the timeline: when, what, and what the reader themself wrote then."""

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from aid import actions
 from aid.forms.application import PAGES
 from centers.accounts.models import Consent
 from centers.cases.models import Attachment, Case, CaseEvent, Party, StoredFile
+from centers.messaging.models import Message
 from tests.aid.conftest import answers, id_number
 from tests.centers.cases.files import png, upload
 
@@ -270,3 +272,48 @@ def test_a_proxy_says_for_whom(browser, case):
 
 def test_answers_stays_what_the_verbs_take():
     assert set(answers()) >= {name for said in ANSWERS.values() for name in said}
+
+
+def test_everyday_words_stand_there_and_whoever_cannot_tell_may_say_so(browser, case):
+    answer_all(browser, case)
+    page = browser.get(page_url(case, "ground")).content.decode()
+    assert "拖欠工资，或者单位不承认劳动关系" in page
+    assert "支付劳动报酬" not in page
+    answer_all(browser, case, ground={"ground": "unsure"}, venue={"venue": "unsure"})
+    check = browser.get(reverse("aid:check", args=[case.number])).content.decode()
+    assert "说不清，请工作人员判断" in check
+    browser.post(reverse("aid:check", args=[case.number]), {"pledge": "on"})
+    case.refresh_from_db()
+    assert (case.status, case.aid_application.ground) == ("reviewing", "unsure")
+
+
+def test_a_near_limit_is_answered_at_once(browser, case, ma):
+    """On the check, the receipt and the page of the case; the reviewer hears of it, too, and sees it there."""
+    soon = timezone.localdate() + timedelta(days=6)
+    answer_all(browser, case, urgent={"limitation_on": str(soon)})
+    addresses = [reverse(name, args=[case.number]) for name in ("aid:check", "aid:done")]
+    assert "不到七天了" in browser.get(addresses[0]).content.decode()
+    browser.post(addresses[0], {"pledge": "on"})
+    for address in (addresses[1], case.public_url):
+        assert "不到七天了" in browser.get(address).content.decode()
+    assert Message.objects.filter(user=ma, text__contains="情况紧急").count() == 1
+    browser.force_login(ma)
+    assert "不到七日，可以先行提供援助" in browser.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_far_limit_is_nothing_to_warn_of(browser, case, ma):
+    far = timezone.localdate() + timedelta(days=7)
+    answer_all(browser, case, urgent={"limitation_on": str(far)})
+    address = reverse("aid:check", args=[case.number])
+    assert "不到七天" not in browser.get(address).content.decode()
+    browser.post(address, {"pledge": "on"})
+    assert not Message.objects.filter(user=ma, text__contains="情况紧急").exists()
+
+
+def test_an_error_stands_at_the_top_of_the_check(browser, case):
+    answer_all(browser, case)
+    answer = browser.post(reverse("aid:check", args=[case.number]))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('class="error-summary') == 1
+    assert page.index('class="error-summary') < page.index("为谁申请")

@@ -1,11 +1,14 @@
 """Legal aid at the desk, through its pages."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from aid import actions
 from centers.cases.models import AccessLog, Case
 from tests.aid.conftest import answers, id_number
+from tests.aid.test_papers import text_of
 from tests.cast import at
 
 INTAKE = answers(anyway="")
@@ -80,7 +83,7 @@ def test_from_review_to_decision_by_the_pages(client, in_review, ma, gao):
     assert "属于《法律援助法》第三十一条第五项" in page
     answer = press(
         client, in_review, "examine", scope_finding="属于第三十一条第五项", hardship_finding="免予核查",
-        proposal="grant", decision_reason="符合条件",
+        proposal="grant", decision_reason="符合条件", ground="labour", venue="body",
     )  # fmt: skip
     assert answer.status_code == 302
     assert press(client, in_review, "grant", decision_reason="x", aid_form="x").status_code == 404
@@ -89,6 +92,62 @@ def test_from_review_to_decision_by_the_pages(client, in_review, ma, gao):
     assert answer.status_code == 302
     in_review.refresh_from_db()
     assert in_review.status == "granted"
+
+
+def test_what_an_applicant_could_not_tell_the_reviewer_finds(client, network, tang, ma, gao):
+    """The ground and the venue are found before anything is decided; the decision rests on what was found."""
+    said = answers(ground="unsure", venue="unsure")
+    case = actions.take_application(center=network["centre"], answers=said, by=tang)
+    client.force_login(ma)
+    found = {
+        "scope_finding": "属于", "hardship_finding": "不审查", "proposal": "grant", "decision_reason": "符合条件",
+    }  # fmt: skip
+    page = press(client, case, "examine", **found)
+    assert page.status_code == 422
+    assert "请认定援助事项。" in page.content.decode()
+    assert (
+        press(client, case, "examine", ground="unsure", venue="event", **found).status_code == 422
+    )
+    assert (
+        press(client, case, "examine", ground="violence", venue="event", **found).status_code == 302
+    )
+    row = Case.objects.get(pk=case.pk).aid_application
+    assert (row.ground, row.venue, row.means_check) == ("violence", "event", "not_required")
+    assert row.case.subject == "遭受虐待、遗弃或者家庭暴力的受害人主张相关权益"
+    actions.decide(case, "grant", by=gao, decision_reason="符合条件", aid_form="诉讼代理")
+    said = text_of(case.papers.get(code="aid.09").file.read())
+    assert "《中华人民共和国法律援助法》第三十二条第四项" in said
+
+
+def test_a_refusal_names_the_article_that_it_rests_on(client, in_review, ma, gao):
+    actions.examine(
+        in_review, by=ma, scope_finding="不属于", hardship_finding="未查", proposal="refuse",
+        decision_reason="不属于法律援助的范围",
+    )  # fmt: skip
+    client.force_login(gao)
+    page = press(client, in_review, "refuse", decision_reason="不属于法律援助的范围")
+    assert page.status_code == 422
+    assert "请写明依据的条款" in page.content.decode()
+    reason = "不属于《中华人民共和国法律援助法》第三十一条所列事项"
+    assert press(client, in_review, "refuse", decision_reason=reason).status_code == 302
+
+
+def test_a_delivery_is_proved(client, in_review, ma):
+    """By whoever signed, or by the number of the letter; what stays in the file is not delivered at all."""
+    client.force_login(ma)
+    receipt, form = (in_review.papers.get(code=code) for code in ("aid.05", "aid.02"))
+    address = reverse("cases:deliver", args=[in_review.number, receipt.pk])
+    said = {"receiver": "王桂兰", "served_at": "2026-11-25T08:00"}
+    for method, name in [("direct", "signed_by"), ("left", "signed_by"), ("post", "note")]:
+        page = client.post(address, {"method": method, **said})
+        assert page.status_code == 422
+        assert name in page.context["form"].errors
+    assert (
+        client.post(address, {"method": "direct", "signed_by": "王桂兰", **said}).status_code == 302
+    )
+    assert client.get(reverse("cases:deliver", args=[in_review.number, form.pk])).status_code == 404
+    with pytest.raises(IntegrityError), transaction.atomic():
+        receipt.deliveries.create(method="left", receiver="王桂兰", served_at=timezone.now())
 
 
 def test_the_lawyer_works_and_reports(client, assigned, lin, luo):

@@ -18,7 +18,7 @@ from tests.cast import at
 
 def served(case, moment, by):
     paper = case.papers.get(code="aid.06")
-    deliver(paper, method="direct", receiver="王桂兰", served_at=moment, by=by)
+    deliver(paper, method="direct", receiver="王桂兰", signed_by="王桂兰", served_at=moment, by=by)
 
 
 def test_service_written_down_late_is_a_stop_that_is_over(in_review, ma, wednesday):
@@ -113,7 +113,7 @@ def test_a_void_notice_stops_no_clock_and_may_be_given_again(in_review, ma, wedn
     actions.reissue_supplement(case, by=ma, lacking="欠条")
     assert "reissue_supplement" not in offered(case, ma)
     deliver(
-        case.papers.standing().get(code="aid.06"), method="direct", receiver="王桂兰",
+        case.papers.standing().get(code="aid.06"), method="direct", receiver="王桂兰", signed_by="王桂兰",
         served_at=timezone.now(), by=ma,
     )  # fmt: skip
     assert case.deadlines.get(code="aid.decide").stopped_at == timezone.now()

@@ -14,6 +14,7 @@ from aid.facts import PROTECTED, REMEDY_AFTER, facts
 from aid.grounds import TERMINATIONS
 from aid.models import QualityCheck
 from centers.cases.actions import deliver, issue_paper, open_case, void_paper
+from centers.cases.kinds import verbs_that_issue
 from centers.cases.models import Case, NumberSeries, Paper, Party, StoredFile
 from centers.cases.papers import PAPERS
 from centers.common.refusals import Refusal
@@ -311,7 +312,7 @@ def issued(code, request):
     case, said = HOW[code](request.getfixturevalue)
     case, row = Case.objects.get(pk=case.pk), PAPERS[code]
     known = facts(case, outward=row.outward) | said
-    paper = case.papers.get(code=code, event__verb__in=row.steps)
+    paper = case.papers.get(code=code, event__verb__in=verbs_that_issue(code))
     return paper, {field.key: known.get(field.key, "") for field in row.fields}
 
 
@@ -416,9 +417,15 @@ def test_what_a_step_lacks_is_named(examined, gao):
 def test_there_is_no_proof_of_service_before_a_service(granted, ma, zhang):
     with pytest.raises(Refusal, match="还没有登记过送达"):
         actions.print_deliveries(granted, by=ma)
+    with pytest.raises(Refusal, match="《法律援助申请表》不用送达"):
+        deliver(
+            granted.papers.get(code="aid.02"), method="direct", receiver="王桂兰",
+            signed_by="王桂兰", served_at=timezone.now(), by=ma,
+        )  # fmt: skip
     deliver(
-        granted.papers.first(), method="direct", receiver="王桂兰", served_at=timezone.now(), by=ma
-    )
+        granted.papers.get(code="aid.09"), method="direct", receiver="王桂兰", signed_by="王桂兰",
+        served_at=timezone.now(), by=ma,
+    )  # fmt: skip
     with pytest.raises(PermissionDenied):
         actions.print_deliveries(granted, by=zhang)
 

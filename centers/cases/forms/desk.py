@@ -145,7 +145,10 @@ class DeliveryForm(Attempts, PlainWords, forms.Form):
     method = forms.ChoiceField(label="送达方式", choices=Delivery.Method.choices)
     receiver = forms.CharField(label="受送达人", max_length=80)
     signed_by = forms.CharField(
-        label="签收人", max_length=80, required=False, help_text="代收的，写明代收人和关系。"
+        label="签收人",
+        max_length=80,
+        required=False,
+        help_text="直接、留置、转交送达的必填。代收的写明代收人和关系，留置的写见证人。",
     )
     served_at = forms.DateTimeField(
         label="送达时间",
@@ -153,7 +156,21 @@ class DeliveryForm(Attempts, PlainWords, forms.Form):
         initial=timezone.now,
         error_messages={"invalid": "请填写日期和时间，如 2026-12-01 09:00。"},
     )
-    note = forms.CharField(label="备注", max_length=200, required=False)
+    note = forms.CharField(
+        label="备注",
+        max_length=200,
+        required=False,
+        help_text="邮寄的写邮件号码，公告的写登在哪里、哪一天，两者必填。",
+    )
+
+    def clean(self):
+        data = super().clean()
+        method = data.get("method")
+        if method in Delivery.SIGNED and not data.get("signed_by"):
+            self.add_error("signed_by", "请填写谁签收的；留置送达填写见证人。")
+        if method in Delivery.NOTED and not data.get("note"):
+            self.add_error("note", "请写明邮件号码，或者公告登在哪里、哪一天。")
+        return data
 
 
 class VoidForm(Attempts, PlainWords, forms.Form):

@@ -109,6 +109,13 @@ class Delivery(models.Model):
         THROUGH = "through", "转交送达"
         NOTICE = "notice", "公告送达"
 
+    SIGNED = (
+        Method.DIRECT,
+        Method.LEFT,
+        Method.THROUGH,
+    )  # somebody signs for it, or a witness does
+    NOTED = (Method.POST, Method.NOTICE)  # what proves it stands in the note
+
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="deliveries")
     method = models.CharField("送达方式", max_length=12, choices=Method.choices)
     receiver = models.CharField("受送达人", max_length=80)
@@ -121,6 +128,16 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "送达回证"
         ordering = ["served_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(method__in=["direct", "left", "through"], signed_by=""),
+                name="handed_over_means_signed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method__in=["post", "notice"], note=""),
+                name="sent_means_noted",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_method_display()}"

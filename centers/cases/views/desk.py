@@ -81,6 +81,7 @@ def readable(case, user):
     for paper in rows:
         paper.case = case
         paper.may_void = flow.may_void(paper, user)
+        paper.is_served = PAPERS[paper.code].is_served
     return rows
 
 
@@ -167,7 +168,7 @@ def paper(request, number, pk):
 @right_required("case.view")
 def deliver(request, number, pk):
     found = paper_or_404(request, number, pk)
-    if not reach.may_do(request.user, found.case, "case.file"):
+    if not reach.may_do(request.user, found.case, "case.file") or not PAPERS[found.code].is_served:
         raise Http404
     note_look(found.case, request.user, What.FILE)
     principal = found.case.principal

@@ -29,6 +29,7 @@ def mine(request, number):
     context = {
         "case": case,
         "next": public.next_words(case),
+        "warning": public.warning(case),
         "timeline": public.timeline(case),
         "papers": case.papers.standing().filter(is_public=True),
         "materials": attachments.materials_of(case, request.user),

@@ -174,7 +174,12 @@ def test_a_clock_stands_still_only_once_the_paper_is_served(in_review, ma, wedne
     served = at(10, day=date(2026, 11, 28))
     wednesday.move_to(at(11, day=date(2026, 11, 28)))
     deliver(
-        event.papers.get(code="aid.06"), method="direct", receiver="王桂兰", served_at=served, by=ma
+        event.papers.get(code="aid.06"),
+        method="direct",
+        receiver="王桂兰",
+        signed_by="王桂兰",
+        served_at=served,
+        by=ma,
     )
     assert deciding(in_review).stopped_at == served
     assert Case.objects.get(pk=in_review.pk).due_at == (
@@ -199,7 +204,9 @@ def test_a_second_service_of_the_same_paper_does_not_stop_again(in_review, ma):
     event = aid.ask_supplement(in_review, by=ma, lacking="欠条")
     paper = event.papers.get(code="aid.06")
     for _ in range(2):
-        deliver(paper, method="direct", receiver="王桂兰", served_at=event.at, by=ma)
+        deliver(
+            paper, method="direct", receiver="王桂兰", signed_by="王桂兰", served_at=event.at, by=ma
+        )
     assert deciding(in_review).stops.count() == 1
 
 

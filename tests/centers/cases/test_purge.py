@@ -48,7 +48,14 @@ def full(concluded, network, ma, gao, lin, wang, zhou, li, zhang):
     hand_over(case, to=ma, by=gao)
     note_look(case, ma, AccessLog.What.FILE, "核对")
     paper = case.papers.get(code="aid.09")
-    deliver(paper, method="direct", receiver="王桂兰", served_at=paper.issued_at, by=ma)
+    deliver(
+        paper,
+        method="direct",
+        receiver="王桂兰",
+        signed_by="王桂兰",
+        served_at=paper.issued_at,
+        by=ma,
+    )
     void_paper(case.papers.get(code="aid.13"), by=ma, reason="受函单位写错")
     Attachment.objects.create(
         case=case, label="欠条", file=StoredFile.keep(b"owed", "text/plain"), added_by=wang

@@ -6,7 +6,7 @@ Reads no database. `registry flows --format mermaid` draws the flows for the doc
 from django.core.management.base import BaseCommand
 
 from centers.cases.clocks import CLOCKS
-from centers.cases.kinds import KINDS
+from centers.cases.kinds import KINDS, verbs_that_issue
 from centers.cases.papers import PAPERS
 
 
@@ -29,7 +29,7 @@ def flows():
 def papers():
     yield "line", "code", "name", "step"
     for row in PAPERS.values():
-        yield row.line, row.code, row.name, " ".join(row.steps)
+        yield row.line, row.code, row.name, " ".join(verbs_that_issue(row.code))
 
 
 def clocks():
