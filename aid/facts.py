@@ -148,7 +148,10 @@ def dates(case):
         "applied_on": day(case.opened_at and timezone.localtime(case.opened_at)),
         "channel": case.get_channel_display(),
         "received_by": case.center.name,
+        "receiver_address": case.center.address,
+        "receiver_phone": case.center.phone,
         "case_number": case.number,
+        "code": case.code,
     }
 
 

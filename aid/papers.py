@@ -121,9 +121,12 @@ received_at 接收时间
 received_by 接收单位
 materials 接收的材料
 case_number 案件编号
+code 查询码
 """, """
 cause 案由
 received_hand 接收人
+receiver_address 接收单位地址
+receiver_phone 接收单位电话
 """), series="收", is_public=True, issuer=receiver),
     PaperType("aid.06", "补充材料（说明）通知书", fields("""
 name 申请人

@@ -1,4 +1,4 @@
-"""Cases without an account: their 查询码 and the end of a phone that they know."""
+"""Cases without an account: their 查询码 and the end of a phone that they know, or of an identity number."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -18,16 +18,18 @@ def public_cases():
 
 
 def find_by_code(code, tail):
-    """The case behind a 查询码 and the last four digits of a phone of its applicant; None where they do not
-    fit, Refusal once the code is locked."""
+    """The case behind a 查询码 and the last four signs of a number of its applicant, see `numbers_of`; None
+    where they do not fit, Refusal once the code is locked."""
     rows = public_cases().filter(code=plain_code(code)).select_related("applicant")
-    return lookup.proved(rows, tail, phones_of, reverse("account_request_login_code"))
+    return lookup.proved(rows, tail.upper(), numbers_of, reverse("account_request_login_code"))
 
 
-def phones_of(case):
-    """The numbers of those whose matter it is, and of who applied for them."""
+def numbers_of(case):
+    """The phones of those whose matter it is, and of who applied for them; where nobody left one, the identity
+    number of whose matter it is."""
     known = [p.phone for p in case.parties.all() if p.role in {*Party.PRINCIPAL, Party.Role.PROXY}]
-    return [*known, case.applicant.phone if case.applicant else ""]
+    phones = [*known, case.applicant.phone if case.applicant else ""]
+    return phones if any(phones) else [case.principal.id_number if case.principal else ""]
 
 
 def unlock_codes(user):

@@ -1,4 +1,5 @@
-"""Finding one's own matter without an account: a 查询码 and the last four digits of a telephone."""
+"""Finding one's own matter without an account: a 查询码 and the last four digits of a telephone, or, where
+none was left, of an identity number."""
 
 from django.db.models import F
 
@@ -11,8 +12,8 @@ LOCKED = (
 )
 
 
-def proved(rows, tail, phones_of, way_out):
-    """The one row of `rows` where some of its phones end with `tail`; None where there is no row or none does.
+def proved(rows, tail, numbers_of, way_out):
+    """The one row of `rows` where some of its numbers end with `tail`; None where there is no row or none does.
 
     Five misses lock its code; then Refusal. The miss is counted before the digits are compared, so that
     simultaneous guesses are five as well.
@@ -22,7 +23,7 @@ def proved(rows, tail, phones_of, way_out):
         return None
     if not rows.filter(code_misses__lt=CODE_MISSES).update(code_misses=F("code_misses") + 1):
         raise Refusal(LOCKED, way_out=way_out)
-    if not any(phone.endswith(tail) for phone in phones_of(row) if phone):
+    if not any(number.endswith(tail) for number in numbers_of(row) if number):
         return None
     rows.update(code_misses=0)
     return row

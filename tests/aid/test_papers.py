@@ -85,8 +85,10 @@ def advised(get):
 @form("aid.02", "aid.04", "aid.05")
 def received(get):
     given = answers(**MORE, **SELF_PLEDGED, address_protected=get("protected"))
-    zhang = get("zhang")
-    case = actions.take_application(center=get("beiguan"), answers=given, by=zhang)
+    zhang, unit = get("zhang"), get("beiguan")
+    unit.address, unit.phone = "北关正街 88 号", "029-87654321"
+    unit.save()
+    case = actions.take_application(center=unit, answers=given, by=zhang)
     return case, {"materials": given["materials"], "received_hand": zhang.name}
 
 

@@ -22,7 +22,7 @@ NOT_PAGES = {
     "cases:my_paper",
     "cases:file",
 }
-LOOKS = [(1280, "0"), (375, "0"), (375, "1")]  # width, elder version
+LOOKS = {"0": (1280, 375), "1": (375,)}  # the widths of the plain and of the elder version
 
 
 def pages_of(who):
@@ -33,8 +33,16 @@ def pages_of(who):
             yield name, arguments
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_pages(who, visit, things, request, client, site):  # noqa: F811
+def shares():
+    """(who, their pages), a dozen at most a time, so that no test is much longer than the others."""
+    for who in PEOPLE:
+        pages = list(pages_of(who))
+        for start in range(0, len(pages), 12):
+            yield pytest.param(who, pages[start : start + 12], id=f"{who} {start // 12 + 1}")
+
+
+@pytest.mark.parametrize(("who", "pages"), shares())
+def test_pages(who, pages, visit, things, request, client, site):  # noqa: F811
     visitor = visit()
     if who != "anonymous":
         client.force_login(request.getfixturevalue(who))
@@ -43,16 +51,18 @@ def test_pages(who, visit, things, request, client, site):  # noqa: F811
             [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
         )
     troubles = []
-    for name, arguments in pages_of(who):
+    for name, arguments in pages:
         address = reverse(name, args=[things.get(a, a) for a in arguments])
-        for width, elder in LOOKS:
+        for elder, widths in LOOKS.items():
             visitor.context.add_cookies([{"name": "elder", "value": elder, "url": site.url}])
-            visitor.page.set_viewport_size({"width": width, "height": 900})
+            visitor.page.set_viewport_size({"width": widths[0], "height": 900})
             assert visitor.page.goto(address).status == 200, name
-            look = f"{name} {width} {'elder' if elder == '1' else ''}"
-            if visitor.sideways() > 0:
-                troubles.append(f"{look}: scrolls sideways by {visitor.sideways()}")
-            troubles += [f"{look}: {line}" for line in visitor.axe()]
+            for width in widths:
+                visitor.page.set_viewport_size({"width": width, "height": 900})
+                look = f"{name} {width} {'elder' if elder == '1' else ''}"
+                if visitor.sideways() > 0:
+                    troubles.append(f"{look}: scrolls sideways by {visitor.sideways()}")
+                troubles += [f"{look}: {line}" for line in visitor.axe()]
     assert troubles == []
 
 

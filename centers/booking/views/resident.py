@@ -272,7 +272,7 @@ def find(request):
         if case := lookup.find_by_code(code, tail):
             remember_case(request, case)
             return redirect("booking:found_case", case.number)
-        form.add_error(None, "查询码和手机号码后四位对不上。请核对回执；连续输错五次将暂停查询。")
+        form.add_error(None, "查询码和后四位对不上。请核对回执；连续输错五次将暂停查询。")
     return render(request, "booking/find.html", {"form": form})
 
 

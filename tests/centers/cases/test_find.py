@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from aid import actions as aid
 from centers.booking import actions as bookings
 from centers.cases.lookup import find_by_code
 from centers.cases.models import Case
 from centers.common.lookup import CODE_MISSES
 from centers.common.refusals import Refusal
+from tests.aid.conftest import answers
 from tests.centers.booking.test_actions import booked
 
 FIND = "/bookings/find/"
@@ -57,6 +59,16 @@ def test_it_shuts_on_request_after_a_while_and_for_whoever_signs_in(client, case
 def test_a_code_opens_its_own_case_alone(client, case, in_review):
     ask(client, case.code)
     assert client.get(reverse("booking:found_case", args=[in_review.number])).status_code == 404
+
+
+def test_whoever_left_no_phone_is_known_by_the_end_of_their_identity_number(client, network, zhang):
+    """A phone that was left is asked for; the number of a document opens nothing then."""
+    said = answers(phone="")
+    without = aid.take_application(center=network["北关"], answers=said, by=zhang)
+    assert find_by_code(without.code, said["id_number"][-4:].lower()) == without
+    with_phone = aid.take_application(center=network["北关"], answers=answers(), by=zhang)
+    assert find_by_code(with_phone.code, said["id_number"][-4:]) is None
+    assert find_by_code(with_phone.code, "0001") == with_phone
 
 
 def test_a_draft_is_not_found(client, draft):

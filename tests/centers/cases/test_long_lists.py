@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from centers.cases.models import Case
+from centers.cases.views.lists import QueuePaginator
 from centers.common.paging import BoundedPaginator
 from centers.org.ancestry import line_of
 from tests.cast import at
@@ -77,7 +78,7 @@ def test_marks_come_in_their_own_order(some, shown):
 
 
 def test_the_work_queue_counts_so_far(some, client, ma, monkeypatch):
-    monkeypatch.setattr(BoundedPaginator, "most", 5)
+    monkeypatch.setattr(QueuePaginator, "most", 5)
     client.force_login(ma)
     page = client.get(reverse("cases:work")).content.decode()
     assert "已超期（2）" in page
