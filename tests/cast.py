@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
@@ -41,29 +42,71 @@ def unit(parent, code, tier, name, short_name):
     return center
 
 
-@pytest.fixture
-def network(db, wednesday):
+def build_network():
     """The centre, two stations with a room each, all open 9–12 and 14–17 on working days."""
-    call_command("load_services", verbosity=0)
-    call_command("load_calendar", verbosity=0)
-    call_command("load_notices", verbosity=0)
-    call_command("load_clocks", verbosity=0)
+    for command in ("load_services", "load_calendar", "load_notices", "load_clocks"):
+        call_command(command, verbosity=0)
     centre = unit(None, "610104", "district", "莲湖区公共法律服务中心", "区中心")
-    units = {"centre": centre}
+    units = [centre]
     for code, place, room in [("610104003", "北关", "纸坊"), ("610104006", "西关", "安定")]:
         street, block = f"{place}街道", f"{room}社区"
         station = unit(centre, code, "station", f"{street}公共法律服务工作站", f"{street}工作站")
-        units[place] = station
-        units[room] = unit(
-            station, f"{code}001", "room", f"{block}公共法律服务工作室", f"{block}工作室"
-        )
-    for center in units.values():
+        units += [
+            station,
+            unit(station, f"{code}001", "room", f"{block}公共法律服务工作室", f"{block}工作室"),
+        ]
+    for center in units:
         for weekday in range(5):
             for opens, closes in [(time(9), time(12)), (time(14), time(17))]:
                 OpeningHours.objects.create(
                     center=center, weekday=weekday, opens=opens, closes=closes, valid_from=date(2026, 1, 1)
                 )  # fmt: skip
-    return units
+
+
+NAMES = {
+    "610104": "centre", "610104003": "北关", "610104003001": "纸坊", "610104006": "西关", "610104006001": "安定",
+}  # fmt: skip
+kept = {}  # {table: its rows as JSON} of the network as it was first built
+
+
+def filled():
+    """The tables that have rows."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables
+        )
+        cursor.execute(asked)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def keep_network(before):
+    """Writes down what was built, so that it need not be computed again for every test."""
+    with connection.cursor() as cursor:
+        for table in filled() - before:
+            cursor.execute(f"SELECT json_agg(t)::text FROM {table} t")
+            [kept[table]] = cursor.fetchone()
+
+
+def put_network_back():
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in kept.items():
+            cursor.execute(
+                f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)",
+                [rows],
+            )
+
+
+@pytest.fixture
+def network(db, wednesday):
+    """{name: Center} of the small network, with services, calendar, notices and clocks."""
+    if kept:
+        put_network_back()
+    else:
+        before = filled()
+        build_network()
+        keep_network(before)
+    return {NAMES[center.code]: center for center in Center.objects.all()}
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from centers.common.refusals import Refusal
-from centers.common.typesetting import pages_of, watermarked
+from centers.common.strangers import TooHeavy, pages_of
+from centers.common.typesetting import watermarked
 
 from .actions import locked, tell_staff
 from .gate import note_look, unit_of
@@ -35,6 +36,7 @@ LINK_SECONDS = 5 * 60
 SALT = "cases.attachment"
 
 NOT_OURS = "只能上传照片（JPG、PNG）或 PDF。其他文件请先另存为 PDF，或者拍照上传。"
+HEAVY = "这个文件打开要占用太多内存或者时间，不能上传。请重新拍照，或者分成几份上传。"
 BROKEN = "这个文件打不开，可能已损坏或者加了密码。请重新拍照或另存后再上传。"
 
 
@@ -63,9 +65,11 @@ def examined(data):
     if reason := scanned(data):
         raise Refusal(f"这个文件没有通过安全检查，不能上传：{reason}")
     try:
-        pages = pages_of(data, content_type)
+        pages = pages_of(data, content_type, most=MOST_PAGES)
     except ValueError:
         raise Refusal(BROKEN) from None
+    except TooHeavy:
+        raise Refusal(HEAVY) from None
     if pages > MOST_PAGES:
         raise Refusal(f"这个文件有 {pages} 页，一份最多 {MOST_PAGES} 页。请分成几份上传。")
     return Content(data, content_type)

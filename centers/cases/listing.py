@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import F, Q
 
 from centers.common.dates import spoken_moment
+from centers.common.masking import mask_name
 from centers.common.paging import BoundedPaginator
 from centers.org.models import Center
 
@@ -22,7 +23,8 @@ TURNS = {"mine": "等我办", "others": "等别人办"}
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name in the address, its heading, what the database sorts by, and its words."""
+    """One column: its name in the address, its heading, what the database sorts by ("" where nothing), and its
+    words."""
 
     name: str
     label: str
@@ -30,8 +32,14 @@ class Column:
     words: Callable
 
 
+def who(case):
+    """Whose matter it is, for eyes that pass by: 王**."""
+    return mask_name(case.principal.name) if case.principal else ""
+
+
 COLUMNS = (
     Column("kind", "类别", "kind", lambda case: case.kind_of.name),
+    Column("who", "当事人", "", who),
     Column("subject", "事由", "subject", lambda case: case.subject),
     Column("unit", "受理单位", "center__path", lambda case: case.center.short_name),
     Column("state", "状态", "status", lambda case: case.state.label),
@@ -44,8 +52,8 @@ COLUMNS = (
     Column("body", "承办单位", "body__name", lambda case: case.body.name if case.body else ""),
     Column("closed", "结束时间", "closed_at", lambda case: spoken_moment(case.closed_at) if case.closed_at else ""),
 )  # fmt: skip
-USUAL = ("kind", "subject", "unit", "state", "due", "opened", "handler")
-SORTS = {column.name: column.sort for column in COLUMNS} | {"number": "number"}
+USUAL = ("kind", "who", "subject", "unit", "state", "due", "opened", "handler")
+SORTS = {column.name: column.sort for column in COLUMNS if column.sort} | {"number": "number"}
 SORTED_AT_ONCE = {"opened", "number"}  # off an index
 LISTED = ("center", "handler", "body")
 
@@ -147,7 +155,7 @@ def listed(user, params):
     """(rows, filters) of a list as an address asks for it, in its order, with what a line shows."""
     filters = Filters.of(user, params)
     rows = filters.narrow(Case.objects.visible_to(user, Depth.MASKED).begun())
-    rows = rows.select_related(*LISTED)
+    rows = rows.select_related(*LISTED).with_principals()
     usual = rows if filters.mark else rows.order_by("-opened_at", "-pk")
     return in_order(rows, params.get("sort", ""), usual), filters
 

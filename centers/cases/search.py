@@ -47,6 +47,7 @@ def find(user, form):
     else:
         parties = Party.objects.filter(name__startswith=text)
     rows = reachable.filter(pk__in=parties.values("case")).select_related("center", "handler")
+    rows = rows.with_principals()
     found = list(rows.order_by("-opened_at", "-pk")[: MOST_FOUND + 1])
     return found[:MOST_FOUND], len(found) > MOST_FOUND
 

@@ -6,7 +6,6 @@ opens a connection. Fonts come from `settings.FONT_DIRS` alone, and are found on
 
 import json
 import os
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,6 +16,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont, TTLibError
 
 from .refusals import Refusal
+from .strangers import KINDS, count_pages, in_memory
 
 OURS = settings.BASE_DIR / "templates/papers"
 MAIN_FONT = "Noto Serif CJK SC"
@@ -26,8 +26,6 @@ NO_FONT = (
     "没有可用的中文字体，暂时不能打印文书。请系统管理员安装 fonts-noto-cjk，"
     "或者用 FONT_DIR 指定字体所在的文件夹，然后重新启动。"
 )
-KINDS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-NO_SUCH_PAGE = 999_999_999
 
 
 class BrokenPaper(Exception):  # noqa: N818  read as what it is
@@ -175,44 +173,5 @@ def watermarked(body, content_type, lines):
             raise ValueError(f"the file cannot be shown: {error}") from error
 
 
-def pages_of(body, content_type):
-    """How many pages a file has that can be opened, 1 for a picture; ValueError where it cannot be."""
-    with in_memory(body) as place:
-        try:
-            if KINDS[content_type] == "pdf":
-                return count_pages(place)
-            picture = f'#image("{place["file"]}", format: "{KINDS[content_type]}")'
-            compiled({"main": picture.encode()}, place["root"], {})
-        except typst.TypstError as error:
-            raise ValueError(f"the file cannot be opened: {error}") from error
-    return 1
-
-
-@contextmanager
-def in_memory(body):
-    """{"root": folder, "file": name} under which typst finds `body`, which never touches a disk."""
-    number = os.memfd_create("paper")
-    try:
-        with open(number, "wb", closefd=False) as file:
-            file.write(body)
-        yield {"root": "/proc/self/fd", "file": f"/{number}"}
-    finally:
-        os.close(number)
-
-
 def watermark():
     return {"main": (OURS / "watermark.typ").read_bytes()}
-
-
-def count_pages(place):
-    """How many pages the PDF in memory has: typst says so when it is asked for one that is not there."""
-    ask = f'#image("{place["file"]}", format: "pdf", page: {NO_SUCH_PAGE})'
-    try:
-        compiled({"main": ask.encode()}, place["root"], {})
-    except typst.TypstError as error:
-        words = " ".join(error.hints).split()
-        count = next((int(word) for word in words if word.isdecimal()), 0)
-        if not count:
-            raise
-        return count
-    raise ValueError("a PDF of more pages than can be")

@@ -41,7 +41,7 @@ def shares():
             yield pytest.param(who, pages[start : start + 12], id=f"{who} {start // 12 + 1}")
 
 
-@pytest.mark.parametrize(("who", "pages"), shares())
+@pytest.mark.parametrize(("who", "pages"), list(shares()))
 def test_pages(who, pages, visit, things, request, client, site):  # noqa: F811
     visitor = visit()
     if who != "anonymous":

@@ -60,6 +60,11 @@ class CaseQuerySet(models.QuerySet):
         """Those with a clock that is amber or worse, the nearest end first."""
         return self.filter(amber_at__lte=now or timezone.now()).order_by("due_at", "pk")
 
+    def with_principals(self):
+        """With whose matter each is, and no other party, for lists."""
+        whose = Party.objects.filter(role__in=Party.PRINCIPAL).only("case_id", "role", "name")
+        return self.prefetch_related(models.Prefetch("parties", whose))
+
 
 class Case(models.Model):
     """One matter of one kind. The kind's own facts are a second row, one to one.

@@ -95,6 +95,15 @@ def units_for(user):
     return units
 
 
+def takers(user, cases):
+    """Those colleagues who reach all of some cases in full."""
+    alike = {(case.kind, case.status, case.center_id, case.body_id): case for case in cases}
+    fitting = [
+        {person.pk for person in reach.holders(case, "case.view")} for case in alike.values()
+    ]
+    return colleagues(user).filter(pk__in=set.intersection(*fitting))
+
+
 def colleagues(user):
     """People posted in the subtrees of this person's posts who work on cases."""
     below = Center.objects.visible_to(user, "case.view")
@@ -165,12 +174,13 @@ def hand_over(request):
     rows = Case.objects.visible_to(request.user).open()
     asked = request.POST.getlist("case")[: listing.PAGE_LENGTHS[-1]]
     chosen = [int(pk) for pk in asked if pk.isdecimal() and len(pk) <= LONGEST_KEY]
-    cases = list(rows.filter(pk__in=chosen).select_related("center", "handler").order_by("pk"))
+    rows = rows.filter(pk__in=chosen).select_related("center", "handler").with_principals()
+    cases = list(rows.order_by("pk"))
     if not cases:
         messages.error(request, "请先勾选要移交的案件。")
         return redirect("cases:cases")
     confirmed = "to" in request.POST
-    form = HandOverForm(request.POST if confirmed else None, people=colleagues(request.user))
+    form = HandOverForm(request.POST if confirmed else None, people=takers(request.user, cases))
     if confirmed and form.is_valid():
         done = form.attempt(
             actions.hand_over_all, cases, to=form.cleaned_data["to"], note=form.cleaned_data["note"],
@@ -195,7 +205,7 @@ class QueuePaginator(BoundedPaginator):
 def work(request):
     """Overdue, due today, near, waiting for me, for others; and what the portal wrote to me."""
     user = request.user
-    rows = Case.objects.visible_to(user).open().select_related(*listing.LISTED)
+    rows = Case.objects.visible_to(user).open().select_related(*listing.LISTED).with_principals()
     mine = reach.turn_q(user)
     queues = [
         ("overdue", "已超期", rows.marked("overdue"), "mark=overdue"),

@@ -12,7 +12,7 @@ from centers.cases.models import AccessLog, Attachment, StoredFile
 from centers.common import uploads
 from centers.common.refusals import Refusal
 from centers.messaging.models import Message
-from tests.centers.cases.files import pdf, png, upload
+from tests.centers.cases.files import bursting_pdf, pdf, png, upload
 
 ADDED = {"label": "欠条"}
 
@@ -58,6 +58,12 @@ class TestWhatMayComeIn:
             attachments.examined(png(60_000, 60_000))
         frame = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\xea\x60\xea\x60\x03" + b"\0" * 20
         assert attachments.points_of(frame, attachments.JPEG) == 60_000**2
+
+    def test_no_pdf_that_bursts_the_memory(self):
+        """It is opened in a process of its own; the same file with less in it is a PDF like any other."""
+        with pytest.raises(Refusal, match="太多内存"):
+            attachments.examined(bursting_pdf(megabytes=1_800))
+        assert attachments.examined(bursting_pdf(megabytes=1))
 
     def test_nothing_that_the_scanner_turns_down(self, settings):
         settings.ATTACHMENT_SCANNER = "tests.centers.cases.test_attachments.scanner"

@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from pypdf import PdfReader, PdfWriter
 
 from centers.common.refusals import Refusal
-from centers.common.typesetting import BrokenPaper, missing_glyphs, pdf, watermarked
+from centers.common.typesetting import BrokenPaper, compiled, missing_glyphs, pdf, watermarked
 
 FORMS = Path(__file__).parent / "papers"
 LETTER = {
@@ -272,3 +272,10 @@ def test_threads_do_not_mix_their_watermarks():
         for number, found in enumerate(pool.map(mark, range(40))):
             assert f"第{number:04}号" in found
             assert f"第{number + 1:04}号" not in found
+
+
+def test_a_page_many_times_as_long_as_wide_has_no_more_marks_than_another():
+    narrow = compiled(
+        {"main": b"#set page(width: 2pt, height: 14000pt, margin: 0pt)\n#block()"}, "/", {}
+    )
+    assert len(watermarked(narrow, "application/pdf", LINES)) < 200_000
