@@ -1,0 +1,213 @@
+"""From figures to points: rules, weights, rounding, rank and grade."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from centers.assessment.scoring import (
+    EXCUSED,
+    NOT_CONNECTED,
+    NOT_JUDGED,
+    RULES,
+    TOO_FEW,
+    Figure,
+    Item,
+    Scheme,
+    judgement,
+    merged,
+    ranks,
+    redistributed,
+    sheet,
+)
+
+D = Decimal
+A1 = Item("A1", "A", D(6))
+A2 = Item("A2", "A", D(5))
+B1 = Item("B1", "B", D(6), target=D("0.98"))
+C5 = Item("C5", "C", D(4), always=True)
+
+
+def points(item, figure, **options):
+    """What one row gives, with another one beside it that takes what it leaves."""
+    return sheet(
+        [item, Item("Z9", "Z", D(10))], {item.code: figure, "Z9": Figure(9, 10)}, **options
+    )
+
+
+# Rules ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "figure", "expected"),
+    [
+        ("linear", "0.98", Figure(98, 100), "6.00"),
+        ("linear", "0.98", Figure(49, 100), "3.00"),
+        ("linear", "0.98", Figure(100, 100), "6.00"),
+        ("linear", "0.9", Figure(2, 7), "1.90"),
+        ("lower", "0.05", Figure(0, 200), "6.00"),
+        ("lower", "0.05", Figure(2, 200), "4.80"),
+        ("lower", "0.05", Figure(50, 200), "0.00"),
+        ("threshold", "0.85", Figure(85, 100), "6.00"),
+        ("threshold", "0.85", Figure(84, 100), "0.00"),
+        ("deduct", "0.5", Figure(3, 0), "4.50"),
+        ("deduct", "0.5", Figure(40, 0), "0.00"),
+        ("bonus", "0.5", Figure(3, 0), "1.50"),
+    ],
+)
+def test_rules(rule, target, figure, expected):
+    item = Item("X1", "X", D(6), rule=rule, target=D(target))
+    assert points(item, figure).lines[0].points == D(expected)
+
+
+def test_a_floor_and_a_cap():
+    least = Item("X1", "X", D(6), rule="deduct", target=D(1), floor=D(2))
+    assert points(least, Figure(9, 0)).lines[0].points == D("2.00")
+    most = Item("X1", "X", D(0), rule="bonus", target=D(1), cap=D(5))
+    assert points(most, Figure(9, 0)).lines[0].points == D("5.00")
+
+
+# Weights --------------------------------------------------------------------------------------
+
+
+def test_what_is_not_connected_leaves_its_weight_to_its_group():
+    lines = sheet([A1, A2, B1], {"A1": Figure(10, 10), "B1": Figure(98, 100)}).lines
+    assert [line.weight for line in lines] == [D(11), D(0), D(6)]
+    assert [line.why_not for line in lines] == ["", NOT_CONNECTED, ""]
+    assert sum(line.points for line in lines) == 17
+
+
+def test_an_empty_group_leaves_its_weight_to_all_others_in_proportion():
+    weights = redistributed([A1, A2, B1], {"B1"})
+    assert weights == {"A1": Fraction(102, 11), "A2": Fraction(85, 11), "B1": 0}
+    assert sum(weights.values()) == 17
+
+
+def test_few_cases_say_nothing_unless_each_one_counts():
+    lines = sheet([A1, B1, C5], {"A1": Figure(9, 9), "B1": Figure(4, 4), "C5": Figure(1, 2)}).lines
+    assert [line.why_not for line in lines] == ["", TOO_FEW, ""]
+    assert lines[2].points == D("2.00") * lines[2].weight / 4
+    nothing = sheet([A1, C5], {"A1": Figure(9, 9), "C5": Figure(0, 0)}).lines
+    assert nothing[1].points == D("4.00")
+
+
+def test_an_excused_row_is_left_out():
+    line = sheet([A1, B1], {"A1": Figure(9, 9), "B1": Figure(0, 9)}, excused={"B1"}).lines[1]
+    assert (line.why_not, line.weight, line.points) == (EXCUSED, 0, 0)
+
+
+def test_what_people_judge_waits_for_them():
+    item = Item("M1", "M", D(8), rule="manual")
+    assert points(item, None).lines[0].why_not == NOT_JUDGED
+    assert points(item, None, judged={"M1": D(7)}).lines[0].points == D(7)
+
+
+def test_what_is_added_and_taken_stands_beside_the_lines():
+    found = sheet([A1], {"A1": Figure(9, 9)}, added=D(3), taken=D("1.5"))
+    assert found.total == D("7.50")
+    assert sheet([A1], {"A1": Figure(0, 9)}, taken=D(10)).total == 0
+
+
+# Properties -----------------------------------------------------------------------------------
+
+RATES = [code for code, rule in RULES.items() if rule.is_rate]
+WEIGHTS = some.integers(1, 2000).map(lambda n: D(n) / 100)
+ITEMS = some.lists(
+    some.builds(
+        Item,
+        code=some.sampled_from([f"{g}{n}" for g in "ABCD" for n in range(1, 7)]),
+        group=some.just(""), weight=WEIGHTS, rule=some.sampled_from(RATES),
+        target=some.integers(1, 100).map(lambda n: D(n) / 100), always=some.booleans(),
+    ),
+    min_size=1, max_size=14, unique_by=lambda item: item.code,
+).map(lambda items: [Item(**{**vars(item), "group": item.code[0]}) for item in items])  # fmt: skip
+FIGURES = some.integers(0, 60).flatmap(
+    lambda base: some.integers(0, base).map(lambda part: Figure(part, base))
+)
+
+
+@given(ITEMS, some.data())
+def test_no_weight_is_lost_and_none_appears(items, data):
+    out = data.draw(some.sets(some.sampled_from([item.code for item in items])))
+    weights = redistributed(items, out)
+    whole = sum(item.weight for item in items)
+    assert sum(weights.values()) == (0 if len(out) == len(items) else whole)
+    assert all(weight >= 0 for weight in weights.values())
+
+
+@given(ITEMS, some.data())
+def test_points_lie_between_nothing_and_the_weight(items, data):
+    figures = {item.code: data.draw(some.none() | FIGURES) for item in items}
+    known = {code: figure for code, figure in figures.items() if figure is not None}
+    found = sheet(items, known)
+    assert all(0 <= line.points <= line.weight + D("0.01") for line in found.lines)
+    assert found.total == sum(line.points for line in found.lines)
+    assert found == sheet(items, known)
+
+
+@given(ITEMS, some.data())
+def test_one_more_that_went_well_never_costs_points(items, data):
+    figures = {item.code: data.draw(FIGURES) for item in items}
+    item = data.draw(some.sampled_from(items))
+    before, figure = sheet(items, figures), figures[item.code]
+    if item.rule == "lower" or figure.numerator == figure.denominator:
+        return
+    better = figures | {item.code: Figure(figure.numerator + 1, figure.denominator)}
+    assert sheet(items, better).total >= before.total
+
+
+# Judging, merging, places ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        (("8", "8.5"), "8.25"),
+        (("8", "9"), "8.50"),
+        (("6", "9"), None),
+        (("6", "9", "8.5"), "8.75"),
+        (("6", "9", "7.5"), "8.25"),
+    ],
+)
+def test_two_judge_and_a_third_where_they_are_apart(scores, expected):
+    found = judgement(D(10), *(D(score) for score in scores))
+    assert found == (D(expected) if expected else None)
+
+
+def test_a_merged_street_is_weighed_by_days():
+    assert merged([(D(90), 100), (D(80), 265)]) == D("82.74")
+
+
+def test_equal_totals_share_a_place():
+    assert ranks({"a": D(90), "b": D("88.5"), "c": D(90), "d": D(70)}) == {
+        "a": 1, "c": 1, "b": 3, "d": 4,
+    }  # fmt: skip
+
+
+def test_the_fourth_of_nine_is_not_excellent():
+    totals = {n: D(99 - n) for n in range(9)}
+    grades = Scheme().grades(totals)
+    assert [grades[n] for n in range(9)] == ["优秀"] * 3 + ["良好"] * 6
+
+
+def test_who_shares_the_last_place_with_one_too_many_is_not_excellent():
+    totals = dict(enumerate([D(99), D(98), D(95), D(95), *[D(70)] * 5]))
+    assert list(Scheme().grades(totals).values())[:4] == [
+        "优秀",
+        "优秀",
+        "良好",
+        "良好",
+    ]
+
+
+def test_a_capped_unit_leaves_its_place_to_the_next():
+    totals = {n: D(99 - n) for n in range(9)}
+    grades = Scheme().grades(totals, {0: "合格", 8: "不合格"})
+    assert (grades[0], grades[3], grades[8]) == ("合格", "优秀", "不合格")
+
+
+def test_bands():
+    totals = {"a": D("90"), "b": D("89.99"), "c": D("79.99"), "d": D("59.99")}
+    assert Scheme().grades(totals) == {"a": "优秀", "b": "良好", "c": "合格", "d": "不合格"}
