@@ -155,7 +155,7 @@ def listed(user, params):
     """(rows, filters) of a list as an address asks for it, in its order, with what a line shows."""
     filters = Filters.of(user, params)
     rows = filters.narrow(Case.objects.visible_to(user, Depth.MASKED).begun())
-    rows = rows.select_related(*LISTED).with_principals()
+    rows = rows.select_related(*LISTED)
     usual = rows if filters.mark else rows.order_by("-opened_at", "-pk")
     return in_order(rows, params.get("sort", ""), usual), filters
 
@@ -167,6 +167,7 @@ def page_of(user, params, length):
     take seconds.
     """
     rows, filters = listed(user, params)
+    rows = rows.with_principals()
     pages = BoundedPaginator(rows, length)
     wanted = params.get("sort", "").removeprefix("-")
     waits = pages.has_more and wanted in SORTS and wanted not in SORTED_AT_ONCE
