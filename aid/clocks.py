@@ -13,6 +13,10 @@ CLOCKS = (
         public="最晚{day}作出给予或者不予援助的决定",
     ),
     Clock(
+        "aid.pass_on", "工作站初审上报", 1, Unit.WORKING_DAY, "工作站收到申请",
+        "当天或者次一工作日上报，为本区考核要求，可由区局调整", source="年度目标责任考核指标 B1",
+    ),
+    Clock(
         "aid.supplement", "补充材料", 15, Unit.CALENDAR_DAY, "补充通知送达", CUSTOM,
         source="法律未规定期限",
         public="请在{day}以前（含当天）补齐材料或作出说明",

@@ -77,7 +77,7 @@ STEPS = (
         papers=("aid.02", "aid.04", "aid.05"), told="您的申请已收到", is_plain=False,
     ),
     step(
-        "receive", "接收申请", "new", "received", "aid.receive", starts=("aid.decide",),
+        "receive", "接收申请", "new", "received", "aid.receive", starts=("aid.decide", "aid.pass_on"),
         papers=("aid.02", "aid.04", "aid.05"), told="您的申请材料已收到", is_plain=False,
     ),
     step(
@@ -93,7 +93,7 @@ STEPS = (
         starts=("aid.notice",), told="办案机关已通知为您提供法律援助", is_plain=False,
     ),
     step(
-        "pass_on", "初审上报", "received", "reviewing", "aid.check", note=Note.OPTIONAL,
+        "pass_on", "初审上报", "received", "reviewing", "aid.check", note=Note.OPTIONAL, meets=("aid.pass_on",),
         told="工作站已将您的申请转交区法律援助中心", style="btn-primary",
     ),
     # Review
@@ -122,7 +122,7 @@ STEPS = (
     step("send_back", "退回再审查", "deciding", "reviewing", "aid.decide", note=Note.REQUIRED),
     step(
         "withdraw", "撤回申请", BEFORE_DECISION, "withdrawn", APPLICANT, note=Note.OPTIONAL,
-        drops=("aid.decide", "aid.supplement"), told="您撤回了申请", style="btn-outline-danger",
+        drops=("aid.pass_on", "aid.decide", "aid.supplement"), told="您撤回了申请", style="btn-outline-danger",
     ),
     step(
         "withdraw_for", "登记申请人撤回", "reviewing supplement deciding", "withdrawn", "aid.review",

@@ -34,6 +34,11 @@ app.conf.beat_schedule = {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
     },
+    "reckon the year": {
+        "task": "centers.assessment.tasks.reckon_nightly",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "roll-ups that were left": every(60, "centers.assessment.tasks.go_on"),
     "exports that were left": every(60, "centers.cases.tasks.make_left_exports"),
     "delete expired exports": {
         "task": "centers.cases.tasks.delete_expired_exports",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("centers.messaging.urls")),
     path("", include("centers.booking.urls")),
     path("", include("centers.cases.urls")),
+    path("", include("centers.assessment.urls")),
     path("", include("aid.urls")),
 ]

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centers.accounts.models import Consent, PrivacyNotice
+from centers.assessment.actions import begin_plan, roll_up, start_roll_up
 from centers.booking import actions
 from centers.booking.models import Circuit, Roster, Waiting
 from centers.messaging.models import Message
@@ -50,6 +51,16 @@ DOORS = {
     "portal:desk_help": ("get", (), door(ok=DESK | AID | {"sun"})),
     "portal:desk_help_topic": ("get", ("queue",), door(ok=DESK | AID | {"sun"})),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
+    "assessment:ranking": ("get", (), door(ok={"sun", "zhou"})),
+    "assessment:ranking_of": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:own_sheet": ("get", (), door(ok={"li"}, status=302)),
+    "assessment:unit_sheet": ("get", (2026, "610104003"), door(ok={"sun", "zhou", "li"})),
+    "assessment:indicator_sheet": ("get", (2026, "B1"), door(ok={"sun", "zhou"})),
+    "assessment:rows": ("get", (2026, "B1", "610104003"), door(ok={"sun", "zhou", "li"})),
+    "assessment:plan": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:begin_plan": ("post", (2025,), door(ok={"sun"}, status=302)),
+    "assessment:issue_plan": ("post", (2026,), door(ok={"zhou"}, status=302)),
+    "assessment:reckon": ("post", (2026,), door(ok={"sun"}, status=302)),
     "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou"})),
     "org:units": ("get", (), OPEN),
     "org:unit": ("get", ("610104003",), OPEN),
@@ -332,6 +343,8 @@ def things(
     message = Message.objects.create(
         key="k", channel="console", user=wang, phone=wang.phone, text="提醒", status="unconfirmed"
     )
+    begin_plan(2026)
+    roll_up(start_roll_up(2026).pk)
     saved = zhang.saved_filters.create(name="我的", query="mark=amber")
     return {
         "saved": saved.pk,

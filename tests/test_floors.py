@@ -16,6 +16,7 @@ FLOORS = {
             ["messaging"],
             ["cases"],
             ["booking"],
+            ["assessment"],
             ["aid", "mediation", "corrections", "counsel", "notary"],
             ["portal"],
             ["lianhu_legal"],

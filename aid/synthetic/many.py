@@ -38,7 +38,7 @@ BATCH = 250_000
 FIRST_PHONE = 13900100000  # of residents who apply online
 KNOWN = 2_000  # people whose numbers can be searched for
 LAWYERS_PER_CASE, MOST_LAWYERS = 100, 1_500
-DAY = ("aid.decide", "aid.notice", "aid.assign", "aid.supplement", "aid.objection", "aid.first_meeting",
+DAY = ("aid.pass_on", "aid.decide", "aid.notice", "aid.assign", "aid.supplement", "aid.objection", "aid.first_meeting",
        "aid.file", "aid.pay")  # fmt: skip
 TABLES = ("cases_case", "cases_party", "cases_caseevent", "cases_deadline", "cases_assignment",
           "aid_application")  # fmt: skip
@@ -616,6 +616,7 @@ MOMENTS = ("pass", "ask", "withdraw", "supply", "exam", "decide", "object", "rul
            "begin", "end", "finish", "conclude", "archive", "lapse")  # fmt: skip
 # code, ordinal of its beginning, beginning, met, dropped, and which cases
 CLOCKS_OF = (
+    ("aid.pass_on", "ord", "opened_at", "pass_at", "NULL", " AND tier = 'station' AND channel <> 'web'"),
     ("aid.decide", "ord", "opened_at", "decide_at", "coalesce(withdraw_at, lapse_at)", " AND way <> 'organ'"),
     ("aid.supplement", "ask_o", "ask_at", "supply_at", "lapse_at", ""),
     ("aid.notice", "ord", "opened_at", "assign_at", "NULL", " AND way = 'organ'"),

@@ -45,10 +45,9 @@ class Scene:
 
 SCENES = (
     # A station that has not passed it on, and what a room sent in
-    Scene((), "aid.decide", unit=STATION, count=2),
-    Scene((), "aid.decide", mark="amber", unit=STATION),
-    Scene((), "aid.decide", mark="red", unit=STATION),
-    Scene((), "aid.decide", mark="overdue", unit=STATION),
+    Scene((), "aid.pass_on", unit=STATION, count=2),
+    Scene((), "aid.pass_on", mark="red", unit=STATION, count=2),
+    Scene((), "aid.pass_on", mark="overdue", unit=STATION),
     Scene((), "aid.decide", channel="room", unit=ROOM),
     # Under review
     Scene(("pass_on",), "aid.decide", unit=STATION),

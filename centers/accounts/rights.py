@@ -43,7 +43,7 @@ RIGHTS = {
     Role.STATION_HEAD: DESK
     | INTAKE
     | HEAD
-    | {"roster.edit", "booking.report", "case.search", "case.refer"},
+    | {"roster.edit", "booking.report", "case.search", "case.refer", "assess.own"},
     Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report"},
     Role.NETWORK_ADMIN: frozenset(
         {
@@ -56,6 +56,9 @@ RIGHTS = {
             "desk.help",
             "aid.settings",
             "case.purge",
+            "assess.view",
+            "assess.own",
+            "assess.edit",
         }
     ),
     Role.BUREAU_LEADER: frozenset(
@@ -66,6 +69,9 @@ RIGHTS = {
             "case.overview",
             "case.approve_export",
             "case.purge",
+            "assess.view",
+            "assess.own",
+            "assess.approve",
         }
     ),
     Role.AID_REVIEWER: INSTITUTION,

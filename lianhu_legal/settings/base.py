@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "corrections",
     "counsel",
     "notary",
+    "centers.assessment",
     "centers.booking",
     "centers.cases",
     "centers.messaging",

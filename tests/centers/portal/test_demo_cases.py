@@ -216,7 +216,7 @@ def test_tables_laid_bare_get_all_back(institution, monkeypatch):
 # The scenes of the demo -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hour", [0, 8, 15])
+@pytest.mark.parametrize("hour", [0, 15])
 def test_every_desk_has_something_to_do(
     institution, wednesday, hour, zhang, ma, gao, he, lin, luo, xu, wang
 ):
@@ -230,6 +230,7 @@ def test_every_desk_has_something_to_do(
     )  # fmt: skip
     for mark in ("amber", "red", "overdue"):
         assert begun.visible_to(ma).marked(mark).exists()
+    for mark in ("red", "overdue"):  # a clock of one day is never amber
         assert begun.visible_to(zhang).marked(mark).exists()
     assert begun.visible_to(zhang).count() == 5
     assert begun.visible_to(gao).filter(status="deciding").count() == 4

@@ -10,6 +10,7 @@ from django.utils import timezone
 from aid.models import ProviderProfile
 from centers.accounts.models import Posting, User
 from centers.accounts.second_factor import give_totp
+from centers.assessment.actions import begin_plan, roll_up, start_roll_up
 from centers.booking import actions
 from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
@@ -89,7 +90,15 @@ class Command(BaseCommand):
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
         booked += load_history()
         cases = sum(source.scenes(World(demo.SEED, years=1)) for source in SOURCES.values())
+        self.assessment()
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings, {cases} cases."
+
+    def assessment(self):
+        """The plan of this year and of the last, and what the records say of both."""
+        this_year = timezone.localdate().year
+        for year in (this_year - 1, this_year):
+            begin_plan(year)
+            roll_up(start_roll_up(year).pk)
 
     def people(self):
         today = timezone.localdate()

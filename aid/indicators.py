@@ -1,0 +1,41 @@
+"""What legal aid supplies to the annual assessment of the streets."""
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from centers.assessment.indicators import COUNTED, Column, Indicator
+from centers.cases.models import Deadline
+from centers.common.dates import spoken_moment
+
+from .flow import APPLICATION
+
+SECTION = "法律援助中心"
+
+
+def passed_on(period):
+    """The clocks of the first check at stations that began in a period, but for those that still have time."""
+    first, after = period.moments
+    rows = Deadline.objects.filter(
+        code="aid.pass_on", case__kind=APPLICATION, started_at__gte=first, started_at__lt=after,
+        dropped_at=None,
+    )  # fmt: skip
+    return rows.filter(Q(met_at__isnull=False) | Q(due_at__lte=timezone.now()))
+
+
+# Masked: the number of the case and when, nothing of the matter or of a person.
+COLUMNS = (
+    Column("案件编号", lambda row: row.case.number),
+    Column("收件单位", lambda row: row.case.center.short_name),
+    Column("收件", lambda row: spoken_moment(row.started_at)),
+    Column("期限", lambda row: spoken_moment(row.due_at)),
+    Column("上报", lambda row: spoken_moment(row.met_at) if row.met_at else "没有上报"),
+    COUNTED,
+)
+INDICATORS = (
+    Indicator(
+        "B1", "法律援助初审及时率",
+        "街道工作站收到的法律援助申请，当天或者次一工作日上报区法律援助中心的比例；还没有到期的不算。",
+        SECTION, "《陕西省法律援助条例》要求及时转交；期限为本区考核要求", "收件后及时初审上报", passed_on,
+        lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,161 @@
+"""What the records say of each unit, and the rows behind it; the plan; reckoning."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from aid import actions as aid
+from centers.assessment import actions
+from centers.assessment.indicators import INDICATORS, Period
+from centers.assessment.models import Plan, RollUp
+from centers.assessment.standing import Standing
+from centers.cases.actions import advance
+from centers.common.refusals import Refusal
+from centers.org.models import Center
+from tests.aid.conftest import answers
+from tests.cast import at
+from tests.centers.booking.test_actions import booked
+
+YEAR = Period.of_year(2026, date(2026, 12, 31))
+
+
+def received(network, by, *, unit="北关"):
+    return aid.take_application(center=network[unit], answers=answers(), by=by)
+
+
+@pytest.fixture
+def checked(network, zhang, zhao, tang, wednesday):
+    """At 北关 one passed on in time, one late, one that has time still; at 西关 one in time; one at the centre."""
+    for case in (received(network, zhang), received(network, zhao, unit="西关")):
+        advance(case, "pass_on", by=zhang if case.station.code == "610104003" else zhao)
+    late = received(network, zhang)
+    wednesday.move_to(at(9, day=date(2026, 11, 27)))
+    advance(late, "pass_on", by=zhang)
+    received(network, zhang)
+    received(network, tang, unit="centre")
+
+
+@pytest.fixture
+def visits(slot, law, wang, chen):
+    """Two bookings at 北关 whose time is over: one came, of the other nobody wrote down what happened."""
+    for person, status in ((wang, "served"), (chen, "unrecorded")):
+        booking = booked(slot, law, person)
+        type(booking).objects.filter(pk=booking.pk).update(status=status)
+
+
+def test_bookings_of_which_somebody_wrote_down_what_happened(visits, network):
+    found = {code: INDICATORS[code].figures(YEAR)[network["北关"].pk] for code in ("K1", "K2")}
+    assert (found["K1"].numerator, found["K1"].denominator) == (1, 2)
+    assert (found["K2"].numerator, found["K2"].denominator) == (0, 1)
+
+
+def test_passing_on_in_time(checked, network):
+    found = INDICATORS["B1"].figures(YEAR)
+    said = {
+        name: (found[unit.pk].numerator, found[unit.pk].denominator)
+        for name, unit in network.items()
+        if unit.pk in found
+    }
+    assert said == {"centre": (2, 3), "北关": (1, 2), "西关": (1, 1)}
+
+
+def test_what_is_not_due_yet_counts_once_it_is(checked, network, wednesday):
+    wednesday.move_to(at(9, day=date(2026, 12, 1)))
+    figure = INDICATORS["B1"].figures(YEAR)[network["北关"].pk]
+    assert (figure.numerator, figure.denominator) == (1, 3)
+
+
+@pytest.mark.parametrize("code", list(INDICATORS))
+def test_a_figure_is_its_rows_and_streets_add_up_to_the_district(code, visits, checked, network):
+    """For every indicator and every unit: the count is the list; rooms and stations together are the whole."""
+    indicator = INDICATORS[code]
+    found = indicator.figures(YEAR)
+    for unit in network.values():
+        figure, rows = found.get(unit.pk), indicator.population(YEAR, unit)
+        assert rows.count() == (figure.denominator if figure else 0)
+        assert indicator.evidence(YEAR, unit).count() == (figure.numerator if figure else 0)
+    at_top = indicator.population(YEAR, network["centre"])
+    below = [indicator.population(YEAR, network[name]) for name in ("北关", "西关")]
+    beside = at_top.exclude(
+        pk__in=[row.pk for rows in below for row in rows]
+    )  # those of the centre itself
+    assert at_top.count() == sum(rows.count() for rows in below) + beside.count()
+
+
+def test_a_room_that_is_open_and_used_is_covered(network, beiguan):
+    found = INDICATORS["A1"].figures(YEAR)
+    assert (found[beiguan.pk].numerator, found[beiguan.pk].denominator) == (0, 1)
+
+
+def test_half_an_hour_on_foot(network):
+    """1.7 km count, 1.8 do not; a place that is not entered does not either."""
+    station, room = network["北关"], network["纸坊"]
+    Center.objects.filter(pk=station.pk).update(latitude="34.26000", longitude="108.93000")
+    for north, covered in [("34.27540", 1), ("34.27640", 0), (None, 0)]:
+        where = {"latitude": north, "longitude": north and "108.93000"}
+        Center.objects.filter(pk=room.pk).update(**where)
+        assert INDICATORS["B3"].figures(YEAR)[room.pk].numerator == covered
+
+
+# The plan -------------------------------------------------------------------------------------
+
+
+def test_the_usual_plan_sums_to_a_hundred_and_is_frozen_once_issued(zhou):
+    plan = actions.issue_plan(actions.begin_plan(2026), by=zhou)
+    assert sum(item.weight for item in plan.items) == 100
+    row = plan.rows.first()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        plan.rows.filter(pk=row.pk).update(weight=7)
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        row.delete()
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(year=2025)
+    with pytest.raises(Refusal, match="已经下达"):
+        actions.issue_plan(plan, by=zhou)
+
+
+def test_a_plan_that_does_not_sum_to_a_hundred_is_not_issued(zhou):
+    plan = actions.begin_plan(2026)
+    plan.rows.filter(code="A1").update(weight=Decimal("6.5"))
+    with pytest.raises(Refusal, match=r"权重合计是 100\.50"):
+        actions.issue_plan(plan, by=zhou)
+    assert Plan.objects.get().issued_at is None
+
+
+def test_a_plan_like_that_of_the_year_before(zhou):
+    actions.begin_plan(2025).rows.filter(code="A1").update(name="平台覆盖")
+    plan = actions.begin_plan(2026, like=Plan.objects.get(year=2025))
+    assert plan.rows.get(code="A1").name == "平台覆盖"
+    assert Plan.objects.get(year=2025).rows.count() == plan.rows.count() == 23
+
+
+# Reckoning ------------------------------------------------------------------------------------
+
+
+def test_one_runs_at_a_time_and_a_stopped_one_goes_on(checked, network, wednesday):
+    run = actions.start_roll_up(2026)
+    with pytest.raises(Refusal, match="正在汇总"):
+        actions.start_roll_up(2026)
+    period = Period.of_year(2026, run.until)
+    actions.keep(run, INDICATORS["B1"], period)  # and then it was killed
+    wednesday.shift(timedelta(minutes=6))
+    actions.go_on_with_left()
+    run = RollUp.objects.get(pk=run.pk)
+    assert run.finished_at == timezone.now()
+    assert run.done == run.total == len(INDICATORS)
+    assert run.snapshots.filter(indicator="B1", unit=network["北关"]).count() == 1
+    before = set(run.snapshots.values_list("pk", flat=True))
+    actions.roll_up(run.pk)
+    assert set(run.snapshots.values_list("pk", flat=True)) == before
+
+
+def test_the_sheet_of_a_street(checked, network):
+    actions.begin_plan(2026)
+    actions.roll_up(actions.start_roll_up(2026).pk)
+    lines = {line.item.code: line for line in Standing(2026).sheet_of(network["北关"]).lines}
+    assert lines["B1"].why_not == "样本不足"
+    assert lines["C1"].why_not == "尚未接入"
+    assert (lines["B1"].figure.numerator, lines["B1"].figure.denominator) == (1, 2)

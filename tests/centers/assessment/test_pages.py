@@ -1,0 +1,91 @@
+"""The year as the bureau and a street see it, through the pages."""
+
+import pytest
+from django.urls import reverse
+
+from centers.assessment import actions
+from centers.assessment.models import Plan, RollUp
+
+from .test_figures import checked  # noqa: F401  a fixture
+
+
+@pytest.fixture
+def reckoned(checked):  # noqa: F811
+    actions.begin_plan(2026)
+    return actions.roll_up(actions.start_roll_up(2026).pk)
+
+
+def page(client, name, *arguments, **params):
+    return client.get(reverse(f"assessment:{name}", args=arguments), params)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_the_leader_goes_from_the_ranking_down_to_the_rows(client, reckoned, zhou):
+    client.force_login(zhou)
+    ranking = page(client, "ranking")
+    assert [place.unit.area for place in ranking.context["places"]] == ["北关街道", "西关街道"]
+    assert "数据截至 2026年11月27日" in text(ranking)
+    sheet = page(client, "unit_sheet", 2026, "610104003")
+    assert "1/2，50.00%，样本少" in text(sheet)
+    assert reverse("assessment:rows", args=[2026, "B1", "610104003"]) in text(sheet)
+    rows = page(client, "rows", 2026, "B1", "610104003")
+    assert len(rows.context["lines"]) == 2
+    assert "王桂兰" not in text(rows)
+    counted = page(client, "rows", 2026, "B1", "610104003", counted="yes")
+    assert len(counted.context["lines"]) == 1
+
+
+def test_a_street_sees_its_own_detail_and_no_other(client, reckoned, li):
+    client.force_login(li)
+    assert page(client, "own_sheet").url == reverse(
+        "assessment:unit_sheet", args=[2026, "610104003"]
+    )
+    assert page(client, "unit_sheet", 2026, "610104003").status_code == 200
+    for name, arguments in [
+        ("unit_sheet", (2026, "610104006")),
+        ("rows", (2026, "B1", "610104006")),
+        ("rows", (2026, "B1", "610104")),
+        ("ranking", ()),
+        ("indicator_sheet", (2026, "B1")),
+    ]:
+        assert page(client, name, *arguments).status_code == 404
+
+
+def test_the_ranking_reads_snapshots_and_costs_the_same_with_more_streets(
+    client, reckoned, zhou, django_assert_max_num_queries
+):
+    client.force_login(zhou)
+    page(client, "ranking")
+    with django_assert_max_num_queries(14):
+        page(client, "ranking")
+
+
+def test_a_plan_is_begun_and_issued_by_two(client, network, sun, zhou):
+    client.force_login(sun)
+    assert "还没有这一年的方案" in text(page(client, "plan", 2026))
+    client.post(reverse("assessment:begin_plan", args=[2026]))
+    assert client.post(reverse("assessment:issue_plan", args=[2026])).status_code == 404
+    client.force_login(zhou)
+    client.post(reverse("assessment:issue_plan", args=[2026]))
+    assert Plan.objects.get().issued_by == zhou
+    assert "不能再改动" in text(page(client, "plan", 2026))
+
+
+def test_reckoning_now_shows_how_far_it_is(
+    client, network, sun, django_capture_on_commit_callbacks
+):
+    client.force_login(sun)
+    client.post(reverse("assessment:reckon", args=[2026]))
+    assert "正在汇总 2026 年" in text(page(client, "ranking"))
+    client.post(reverse("assessment:reckon", args=[2026]))
+    assert RollUp.objects.count() == 1
+    assert "正在汇总，请等它完成后再试" in text(page(client, "ranking"))
+
+
+@pytest.mark.parametrize("year", [2019, 2027, 99999])
+def test_no_other_years(client, network, zhou, year):
+    client.force_login(zhou)
+    assert page(client, "ranking_of", year).status_code == 404
