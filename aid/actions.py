@@ -212,21 +212,46 @@ def submit(case, *, by, at=None):
 def received(case, materials):
     """What the receipt says was handed in, which also stays with the application."""
     application = case.aid_application
-    application.materials = materials[:MATERIALS_LONG]
+    is_long = len(materials) > MATERIALS_LONG
+    application.materials = f"{materials[: MATERIALS_LONG - 1]}…" if is_long else materials
     application.save(update_fields=["materials"])
     return {"materials": materials}
 
 
-def tell_of_limit(case):
-    """Whoever reviews hears at once where a limit is near, since aid may come before the papers (第四十四条)."""
+LIMIT_TOLD = {
+    "past": "案件 {number} 申请人写的期限已经过了，请马上登录工作台查看。",
+    "near": "案件 {number} 的期限不到七日，请马上登录工作台查看，可以先行提供援助。",
+    "urgent": "案件 {number} 情况紧急，请马上登录工作台查看，可以先行提供援助。",
+}
+
+
+def limit_of(case):
+    """ "past", "near" or "urgent" where time presses, until something is decided; else ""."""
+    if case.state.phase not in {"draft", "new", "intake", "review"} or case.status == "granted":
+        return ""
     application = case.aid_application
-    limit = grounds.limit_of(
+    return grounds.limit_of(
         today=timezone.localdate(), limitation_on=application.limitation_on,
         is_urgent=application.is_urgent,
     )  # fmt: skip
-    if limit:
-        text = f"案件 {case.number} 的期限将到或情况紧急，请马上登录工作台查看，可以先行提供援助。"
-        actions.tell_staff(case, holders(case, "aid.review"), f"limit:{case.pk}", text)
+
+
+def tell_of_limit(case):
+    """Whoever has the case now hears at once where time presses, since aid may come before the papers
+    (第四十四条)."""
+    case = Case.objects.get(pk=case.pk)
+    if limit := limit_of(case):
+        right = "aid.check" if case.state.phase == "intake" else "aid.review"
+        text = LIMIT_TOLD[limit].format(number=case.number)
+        actions.tell_staff(case, holders(case, right), f"limit:{case.pk}", text)
+
+
+@transaction.atomic
+def pass_on(case, *, by, note="", at=None):
+    """The first check is done: to the institution, which hears where time presses."""
+    event = advance(case, "pass_on", by=by, note=note, at=at)
+    tell_of_limit(case)
+    return event
 
 
 def settle_means(application, now):
@@ -237,7 +262,7 @@ def settle_means(application, now):
         application.save(update_fields=["pledged_at"])
         return
     application.household = application.monthly_income = application.monthly_expense = None
-    application.assets = application.debts = ""
+    application.assets, application.debts, application.pledged_at = "", "", None
     if application.means_check == MeansCheck.NOT_REQUIRED:
         application.exemption = ""
     application.save()
@@ -431,7 +456,7 @@ def notify_supplement(case, verb, *, by, lacking, note, at=None):
     """The notice, served at once on whoever applied online."""
     days = clocks.rule_for("aid.supplement", timezone.localdate(at)).length.replace(" ", "")
     said = {"lacking": lacking, "supplement_days": f"收到本通知之日起{days}内"}
-    event = advance(case, verb, by=by, note=note, at=at, said=said)
+    event = advance(case, verb, by=by, note=note or lacking, at=at, said=said)
     if case.channel == Case.Channel.WEB:
         paper = event.papers.get(code="aid.06")
         actions.deliver(
@@ -444,35 +469,49 @@ def notify_supplement(case, verb, *, by, lacking, note, at=None):
 @transaction.atomic
 def examine(
     case, *, by, scope_finding, hardship_finding, proposal, decision_reason, ground="", venue="",
-    is_grave=None, note="", at=None,
+    matter_kind="", means="", is_grave=None, note="", at=None,
 ):  # fmt: skip
     """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused.
 
-    ground, venue: as the reviewer finds them, where the applicant said otherwise or could not tell.
+    ground, venue, matter_kind: as the reviewer finds them, where the applicant said otherwise or could not tell. means: how
+    the means were checked, where the applicant was not asked.
     """
     case = locked(case)
     application = case.aid_application
-    application.ground, application.venue = ground or application.ground, venue or application.venue
-    if grounds.UNSURE in {application.ground, application.venue}:
-        raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
+    find(application, ground=ground, venue=venue, matter_kind=matter_kind, means=means)
+    if proposal == "grant":
+        refuse_unless_found(application)
     if proposal == "refuse" and not grounds.may_be_refused(route=application.route):
         raise Refusal("机关通知的案件不能不予援助（法律援助法第三十六条）。")
     application.scope_finding, application.hardship_finding = scope_finding, hardship_finding
     application.proposal, application.decision_reason = proposal, decision_reason
     application.is_grave = application.is_grave if is_grave is None else is_grave
-    application.save(
-        update_fields=[
-            "scope_finding", "hardship_finding", "proposal", "decision_reason", "is_grave", "ground",
-            "venue",
-        ]
-    )  # fmt: skip
+    application.save()
+    save_subject(case, application)
+    return advance(case, "examine", by=by, note=note, at=at)
+
+
+def find(application, *, ground="", venue="", matter_kind="", means=""):
+    """Writes down what was found of an application: the matter, the venue, how its means were checked."""
+    application.matter_kind = matter_kind or application.matter_kind
+    application.ground, application.venue = ground or application.ground, venue or application.venue
+    shared = application.means_check == MeansCheck.DATA_SHARE
+    application.means_check = (
+        means_check(application) or means or (MeansCheck.DATA_SHARE if shared else "")
+    )
+
+
+def refuse_unless_found(application):
+    """Refusal where the matter, the venue or the means are open: nothing is granted on that."""
+    if grounds.UNSURE in {application.ground, application.venue}:
+        raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
+    if not application.means_check:
+        raise Refusal("这个事项要核查经济困难，申请时没有填写。请查询后选择核查方式。")
+
+
+def save_subject(case, application):
     case.subject = subject_of(application.ground)
     case.save(update_fields=["subject"])
-    application.means_check = means_check(application)
-    application.save(update_fields=["means_check"])
-    if application.means_check == MeansCheck.NOT_REQUIRED:
-        settle_means(application, at)
-    return advance(case, "examine", by=by, note=note, at=at)
 
 
 @transaction.atomic
@@ -486,6 +525,10 @@ def decide(case, verb, *, by, decision_reason, note="", at=None, **said):
     application.save(update_fields=["decision_reason"])
     if verb != "refuse":
         become_recipient(case)
+        if application.means_check == MeansCheck.NOT_REQUIRED:
+            settle_means(
+                application, at
+            )  # the matter was found to need none: what was said of them goes
     return advance(case, verb, by=by, note=note, said=said, at=at)
 
 
@@ -501,9 +544,12 @@ def issue_grant(case, *, by, decision_reason, note="", **said):
 
 
 @transaction.atomic
-def grant_in_advance(case, *, by, note, decision_reason, **said):
-    """Before the papers are complete, where a limit is near (第四十四条)."""
-    application = locked(case).aid_application
+def grant_in_advance(
+    case, *, by, note, decision_reason, ground="", venue="", matter_kind="", **said
+):
+    """Before the papers are complete, where a limit is near (第四十四条); means may be made up for later."""
+    case = locked(case)
+    application = case.aid_application
     if not grounds.must_advance(
         today=timezone.localdate(),
         limitation_on=application.limitation_on,
@@ -513,6 +559,11 @@ def grant_in_advance(case, *, by, note, decision_reason, **said):
             "先行提供只适用于离时效或期限届满不足七日，或者需要立即申请保全、先予执行的情形"
             "（法律援助法第四十四条）。"
         )
+    find(application, ground=ground, venue=venue, matter_kind=matter_kind)
+    if grounds.UNSURE in {application.ground, application.venue}:
+        raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
+    application.save()
+    save_subject(case, application)
     said = {"advance_reason": note, **said}
     return decide(
         case, "grant_in_advance", by=by, note=note, decision_reason=decision_reason, **said
@@ -739,7 +790,8 @@ def close_late_choices():
 
 @transaction.atomic
 def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **said):
-    """Gives the case to a firm, and to a person there where one is named."""
+    """Gives the case to a firm, and to a person there where one is named. Refusal where the firm has nobody who
+    could name one."""
     case = locked(case)
     application = case.aid_application
     if provider and (problems := trouble_with(provider, case)):
@@ -767,10 +819,13 @@ def assign(case, *, by, body, provider=None, verb="assign", note="", at=None, **
     verb = verb if provider else f"{verb}_firm"
     event = advance(case, verb, by=by, note=note, said=said, at=at)
     if provider:
-        actions.tell_staff(
-            case, [provider.user], f"assign:{case.pk}:{event.pk}",
-            f"案件 {case.number} 已指派给您承办，请登录工作台查看。",
-        )  # fmt: skip
+        people, text = [provider.user], f"案件 {case.number} 已指派给您承办，请登录工作台查看。"
+    else:
+        people = holders(Case.objects.get(pk=case.pk), "aid.arrange")
+        text = f"案件 {case.number} 已指派给本单位，请在 24 小时内登录工作台安排承办人。"
+        if not people:
+            raise Refusal(f"{body.name}没有可以安排承办人的负责人，请直接指派到承办人。")
+    actions.tell_staff(case, people, f"assign:{case.pk}:{event.pk}", text)
     return event
 
 
@@ -794,17 +849,20 @@ def arrange(case, *, by, provider, note="", at=None):
     if problems := trouble_with(provider, case):
         raise Refusal(f"不能安排{provider.user.name}：{'；'.join(problems)}。")
     lead_group(case.aid_application, provider, anew=False)
-    release(case, task=PROVIDER, reason="承办单位另行安排", at=at)
     assign_to(case, provider.user, task=PROVIDER, by=by, basis="承办单位安排", at=at)
     Application.objects.filter(pk=case.pk).update(provider=provider.user)
-    return advance(case, "arrange", by=by, note=note, at=at)
+    event = advance(case, "arrange", by=by, note=note, at=at)
+    text = f"案件 {case.number} 由您承办，请登录工作台查看，五日内约见受援人。"
+    actions.tell_staff(case, [provider.user], f"arrange:{case.pk}:{event.pk}", text)
+    return event
 
 
 @transaction.atomic
 def keep(case, *, by, note):
-    """Nobody else: back to where the case stood, before or after the first meeting."""
-    met = locked(case).aid_application.met_at is not None
-    return advance(case, "keep_met" if met else "keep", by=by, note=note)
+    """Nobody else: back to where the case stood, with a firm alone, before or after the first meeting."""
+    application = locked(case).aid_application
+    verb = "keep_met" if application.met_at else "keep" if application.provider_id else "keep_firm"
+    return advance(case, verb, by=by, note=note)
 
 
 @transaction.atomic
@@ -824,6 +882,8 @@ def replace(case, *, by, body, provider=None, note="", at=None, **said):
     }
     same = case.body_id == body.pk
     release(case, task=PROVIDER, reason="更换承办人", at=at)
+    application.met_at = None  # the new one has met nobody yet
+    application.save(update_fields=["met_at"])
     said = {
         "change_kind": "由原承办单位更换承办人" if same else "更换承办单位和承办人",
         "handover": "原承办人应当在三日内将案件材料移交现承办人",

@@ -31,6 +31,7 @@ class AidConfig(AppConfig):
                 flow.APPLICATION, "法律援助申请", "FY", flow.STATUSES, flow.STEPS, flow.REACH,
                 detail="aid_application", feedback_in=("closing", "archive"),
                 resume_url=lambda case: reverse("aid:resume", args=[case.number]), warning=public.warning,
+                receipt_url=lambda case: reverse("aid:receipt", args=[case.number]),
             )
         )  # fmt: skip
         register_kind(

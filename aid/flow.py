@@ -25,7 +25,7 @@ STATUSES = (
     Status("reviewing", "审查中", "review", public="区法律援助中心正在审查。", turn=("aid.review",)),
     Status(
         "supplement", "待补正", "review", "warn",
-        public="还需要您补充材料或说明。补齐以前，审查时间暂停计算。",
+        public="还需要您补充材料或说明。补充通知送达以后、补齐以前，审查时间暂停计算。",
     ),
     Status("deciding", "待决定", "review", public="审查意见已经提出，等待作出决定。", turn=("aid.decide",)),
     Status("granted", "已给予，待指派", "review", public="已决定给予法律援助，三日内指派承办人员。", turn=("aid.assign",)),
@@ -98,7 +98,7 @@ STEPS = (
     ),
     # Review
     step(
-        "ask_supplement", "通知补充材料", "reviewing", "supplement", "aid.review",
+        "ask_supplement", "通知补充材料", "reviewing", "supplement", "aid.review", once=True,
         papers=("aid.06",), told="请补充材料或作出说明",
     ),
     step(
@@ -198,19 +198,19 @@ STEPS = (
     ),
     step(
         "ask_change", "申请更换承办人", "assigned in_progress", "replacing", APPLICANT,
-        note=Note.REQUIRED, papers=("aid.16",), told="更换承办人的申请已收到",
+        note=Note.REQUIRED, papers=("aid.16",), is_confidential=True, told="更换承办人的申请已收到",
     ),
     step(
         "ask_change_for", "登记更换申请", "assigned in_progress", "replacing", "aid.review",
-        note=Note.REQUIRED, papers=("aid.16",), told="更换承办人的申请已收到",
+        note=Note.REQUIRED, papers=("aid.16",), is_confidential=True, told="更换承办人的申请已收到",
     ),
     step(
-        "replace", "更换承办人", "replacing", "assigned", "aid.assign", papers=("aid.17", "aid.11"),
-        starts=("aid.first_meeting",), told="已更换承办人员", style="btn-primary",
+        "replace", "更换承办人", "arranging replacing", "assigned", "aid.assign", papers=("aid.17", "aid.11"),
+        drops=("aid.arrange",), starts=("aid.first_meeting",), told="已更换承办人员", style="btn-primary",
     ),
     step(
-        "replace_firm", "更换承办单位", "replacing", "arranging", "aid.assign",
-        papers=("aid.17", "aid.11"), starts=("aid.arrange", "aid.first_meeting"),
+        "replace_firm", "更换承办单位", "arranging replacing", "arranging", "aid.assign",
+        papers=("aid.17", "aid.11"), drops=("aid.arrange",), starts=("aid.arrange", "aid.first_meeting"),
         told="已更换承办单位", is_plain=False,
     ),
     step(
@@ -220,6 +220,10 @@ STEPS = (
     step(
         "keep_met", "不更换（已约见）", "replacing", "in_progress", "aid.assign", note=Note.REQUIRED,
         told="经审查不更换承办人员", is_plain=False,
+    ),
+    step(
+        "keep_firm", "不更换（还没有安排承办人）", "replacing", "arranging", "aid.assign", note=Note.REQUIRED,
+        told="经审查不更换承办单位", is_plain=False,
     ),
     step(
         "terminate", "终止法律援助", f"granted {AT_WORK}", "terminated", "aid.decide",

@@ -79,7 +79,7 @@ GROUNDS = (
         "retrial_appeal", "不服生效裁判申诉或者申请再审", "对已经生效的判决、裁定不服，要申诉或者申请再审",
         "第三十三条",
     ),
-    Ground(UNSURE, "由审查人员认定", "说不清，请工作人员判断", ""),
+    Ground(UNSURE, "援助事项待认定", "说不清，请工作人员判断", ""),
 )  # fmt: skip
 GROUND = {ground.code: ground for ground in GROUNDS}
 

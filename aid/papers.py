@@ -211,7 +211,7 @@ phone 联系电话
 provider 原承办人
 provider_unit 原承办单位
 grant_number 给予决定书文号
-"""), is_public=True),
+"""), is_public=True, needs="case.file"),
     PaperType("aid.17", "更换法律援助人员通知书", fields("""
 name 受援人
 cause 案由
@@ -345,5 +345,5 @@ opinion 受援人意见
 phone 联系电话
 provider_unit 承办单位
 outcome 承办结果
-""")),
+"""), needs="case.file"),
 )  # fmt: skip

@@ -1,10 +1,8 @@
 """What whoever applied for legal aid reads beside the course of their case."""
 
-from django.utils import timezone
-
 from centers.cases.papers import in_words
 
-from .grounds import limit_of
+from .actions import limit_of
 
 WORDS = {
     "past": "您写的期限 {day} 已经过了。请马上打电话或者到窗口说明情况，看还能怎么办。",
@@ -15,13 +13,7 @@ WORDS = {
 
 
 def warning(case):
-    """A sentence where a limit is near or past, or something is urgent, until a provider is at work; else ""."""
-    if case.state.phase not in {"draft", "intake", "review"}:
-        return ""
-    application = case.aid_application
-    found = limit_of(
-        today=timezone.localdate(), limitation_on=application.limitation_on,
-        is_urgent=application.is_urgent,
-    )  # fmt: skip
-    day = application.limitation_on and in_words(application.limitation_on)
-    return WORDS[found].format(day=day) if found else ""
+    """A sentence where a limit is near or past, or something is urgent, until it is decided; else ""."""
+    day = case.aid_application.limitation_on
+    found = limit_of(case)
+    return WORDS[found].format(day=day and in_words(day)) if found else ""

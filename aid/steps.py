@@ -9,10 +9,11 @@ from .flow import APPLICATION
 from .forms import steps as forms
 
 VERBS = {
+    "pass_on": (forms.AidStepForm, actions.pass_on),
     "ask_supplement": (forms.SupplementForm, actions.ask_supplement),
     "examine": (forms.ExamineForm, actions.examine),
     "grant": (forms.GrantForm, partial(actions.decide, verb="grant")),
-    "grant_in_advance": (forms.GrantForm, actions.grant_in_advance),
+    "grant_in_advance": (forms.AdvanceForm, actions.grant_in_advance),
     "issue_grant": (forms.GrantForm, actions.issue_grant),
     "print_deliveries": (forms.PressForm, actions.print_deliveries),
     "refuse": (forms.DecideForm, partial(actions.decide, verb="refuse")),
@@ -25,7 +26,7 @@ VERBS = {
     "begin": (forms.BeginForm, actions.begin),
     "liaise": (forms.LiaisonForm, actions.liaise),
     "ask_change_for": (forms.ChangeForm, partial(actions.ask_change, verb="ask_change_for")),
-    "reissue_supplement": (forms.SupplementForm, actions.reissue_supplement),
+    "reissue_supplement": (forms.AgainForm, actions.reissue_supplement),
     "keep": (forms.AidStepForm, actions.keep),
     "replace": (forms.ProviderForm, actions.replace),
     "terminate": (forms.TerminateForm, actions.terminate),

@@ -142,7 +142,16 @@ class CategoriesForm(Question):
 
 class MatterForm(Question):
     matter_kind = forms.ChoiceField(
-        label="是哪一类事情", choices=MatterKind.choices, widget=forms.RadioSelect
+        label="是哪一类事情",
+        choices=[
+            (MatterKind.LABOUR, "工作上的事：工资、工伤、劳动合同"),
+            (MatterKind.CIVIL, "家庭、邻里、钱财、房屋、受伤赔偿等其他事情"),
+            (MatterKind.ADMINISTRATIVE, "不服政府机关的决定或者处罚"),
+            (MatterKind.COMPENSATION, "国家机关侵害了权利，要国家赔偿"),
+            (MatterKind.CRIMINAL, "刑事案件：被追究刑事责任的人，或者案件的受害人"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="说不清的，选第二项，工作人员会核对。",
     )
 
 
@@ -425,6 +434,8 @@ class IntakeForm(
         super().__init__(*args, **options)
         for name in self.OPTIONAL:
             self.fields[name].required = False
+        self.fields["matter_kind"].choices = MatterKind.choices
+        self.fields["matter_kind"].help_text = ""
         self.fields["ground"].choices = grouped_grounds()
         self.fields["venue"].choices = Application.Venue.choices
         for name in self.LISTS:

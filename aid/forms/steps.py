@@ -11,9 +11,9 @@ from centers.common.fields import DayInput
 from centers.org.models import Body
 
 from .. import actions
-from ..grounds import TERMINATIONS, UNSURE
-from ..models import Application, ProviderProfile, QualityCheck
-from .application import grouped_grounds
+from ..grounds import TERMINATIONS, UNKNOWN, UNSURE
+from ..models import Application, MatterKind, MeansCheck, ProviderProfile, QualityCheck
+from .application import fits, grouped_grounds
 
 ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
 ORGAN_HELP = "例如：莲湖区人民法院、莲湖区劳动人事争议仲裁委员会。"
@@ -67,7 +67,9 @@ class AidStepForm(StepForm):
 
 def choice(label, words):
     return forms.ChoiceField(
-        label=label, choices=[("", "请选择"), *((word, word) for word in words)]
+        label=label,
+        choices=[("", "请选择"), *((word, word) for word in words)],
+        error_messages={"required": f"请选择{label}。"},
     )
 
 
@@ -85,16 +87,72 @@ class SupplementForm(AidStepForm):
     lacking = reason("需要补充的材料或说明", help_text="逐项写明。不得要求申请人提供经济困难证明。")
 
 
-class ExamineForm(AidStepForm):
-    also = ("scope_finding", "hardship_finding", "proposal", "decision_reason", "ground")
+class AgainForm(SupplementForm):
+    """The notice once more: what the void one asked for stands there."""
 
+    lead = "重新出具已作废的补充通知；要求补充的内容写错的才改。"
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        asked = self.case.events.filter(verb__in=["ask_supplement", "reissue_supplement"]).last()
+        self.initial["lacking"] = asked.note if asked else ""
+
+
+class FoundForm(AidStepForm):
+    """The matter and the venue as they are found, which an applicant may leave open."""
+
+    also = ("ground", "matter_kind")
+
+    matter_kind = forms.ChoiceField(label="案件类别", choices=MatterKind.choices)
     ground = forms.ChoiceField(
         label="认定的援助事项",
+        required=False,
         help_text="申请人选的不对、或者说不清的，在这里改正；决定书的依据由此而来。",
-        error_messages={"required": "请认定援助事项。"},
     )
-    venue = forms.ChoiceField(
-        label="认定的管辖依据", error_messages={"required": "请认定管辖依据。"}
+    venue = forms.ChoiceField(label="认定的管辖依据", required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial["matter_kind"] = self.application.matter_kind
+        self.choose("ground", grouped_grounds())
+        self.choose("venue", Application.Venue.choices)
+
+    def choose(self, name, options):
+        """A list without what an applicant may leave open; what they chose stands there."""
+        known = getattr(self.application, name)
+        self.fields[name].choices = [("", "请选择"), *without(options, UNSURE)]
+        self.initial[name] = "" if known == UNSURE else known
+
+    def clean(self):
+        data = super().clean()
+        if (ground := data.get("ground")) and not fits(ground, data.get("matter_kind", "")):
+            self.add_error("ground", "这个事项与案件类别不符，请核对。")
+        return data
+
+    def ask_for_both(self):
+        for name, words in (("ground", "请认定援助事项。"), ("venue", "请认定管辖依据。")):
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, words)
+
+
+FINDINGS = ("scope_finding", "hardship_finding")
+
+
+class ExamineForm(FoundForm):
+    also = (
+        "scope_finding",
+        "hardship_finding",
+        "proposal",
+        "decision_reason",
+        "ground",
+        "means_check",
+    )
+
+    means = forms.ChoiceField(
+        label="经济困难核查方式",
+        required=False,
+        choices=[("", "按申请时填写的"), (MeansCheck.DATA_SHARE, MeansCheck.DATA_SHARE.label)],
+        help_text="申请时没有填写经济状况的，查询后选“信息共享查询”。",
     )
     scope_finding = forms.CharField(
         label="援助范围审查", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
@@ -114,22 +172,24 @@ class ExamineForm(AidStepForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        scope, hardship = actions.findings(self.case)
-        self.initial |= {
-            "scope_finding": scope.reason[:200],
-            "hardship_finding": hardship.reason[:200],
-            "is_grave": self.application.is_grave,
-        }
-        self.choose("ground", grouped_grounds(self.application.matter_kind))
-        self.choose("venue", Application.Venue.choices)
+        for name, finding in zip(FINDINGS, actions.findings(self.case), strict=True):
+            if finding.answer == UNKNOWN:
+                self.fields[name].help_text = f"系统提示：{finding.reason}。"
+            else:
+                self.initial[name] = finding.reason[:200]
+        self.initial["is_grave"] = self.application.is_grave
         if self.application.matter_kind != "criminal":
             del self.fields["is_grave"]
 
-    def choose(self, name, options):
-        """A list without what an applicant may leave open; what they chose stands there."""
-        field, known = self.fields[name], getattr(self.application, name)
-        field.choices = [("", "请选择"), *without(options, UNSURE)]
-        self.initial[name] = "" if known == UNSURE else known
+    def clean(self):
+        data = super().clean()
+        if data.get("proposal") == "grant":
+            self.ask_for_both()
+        if data.get("ground") and data["ground"] != self.application.ground:
+            for name in FINDINGS:
+                if self.initial.get(name) and data.get(name) == self.initial[name]:
+                    self.add_error(name, "援助事项改了，这里还是按原来的事项写的，请重新写。")
+        return data
 
 
 def without(options, code):
@@ -176,6 +236,17 @@ class GrantForm(DecideForm):
             "代拟法律文书",
         ],
     )
+
+
+class AdvanceForm(FoundForm, GrantForm):
+    """Before all papers are there: what is granted is found all the same."""
+
+    also = (*GrantForm.also, *FoundForm.also)
+
+    def clean(self):
+        data = super().clean()
+        self.ask_for_both()
+        return data
 
 
 class ObjectionForm(AidStepForm):

@@ -223,6 +223,7 @@ class Story:
     def assign(self, at):
         """To the firm of whoever will take it; the firm names them, see `arrange`."""
         self.provider = self.provider or self.cast.provider_for(self.case)
+        self.cast.head(self.provider.body)
         actions.assign(
             self.case, by=self.cast.reviewer, body=self.provider.body,
             addressee=self.matter.organ or "莲湖区人民法院", at=at,

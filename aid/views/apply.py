@@ -143,6 +143,7 @@ def materials(request, number):
     case = own_application_or_404(request.user, number)
     if not case.is_draft:
         return redirect(case.public_url)
+    attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from centers.booking.gate import desk_booking_or_404, units_of
-from centers.cases.models import Case
+from centers.cases.gate import unit_of
+from centers.cases.models import AccessLog, Case
 from centers.common.gates import right_required
 from centers.org.models import Center
 
@@ -17,11 +18,12 @@ from ..forms.intake import AdviceForm, DutyHelpForm, NoticeForm
 
 
 def intake_unit(request, right):
-    """The unit at which the form is filled in: that of the booking or of the address, else one's own."""
+    """The unit at which the form is filled in: one of one's own, as the address names it or else the first."""
     units = units_of(request.user, right)
+    units = units.filter(pk__in=[center.pk for center in request.user.posted_centers(right)])
     if code := request.GET.get("unit"):
         return get_object_or_404(units, code=code)
-    unit = units.filter(pk__in=[c.pk for c in request.user.posted_centers(right)]).first()
+    unit = units.first()
     if unit is None:
         raise Http404
     return unit
@@ -63,6 +65,11 @@ def take(request, right, channel):
         duplicates = list(actions.same_matter(answers)[:5])
         seen = Case.objects.visible_to(request.user).filter(pk__in=[c.pk for c in duplicates])
         in_reach = set(seen.values_list("pk", flat=True))
+        if len(duplicates) > len(in_reach):  # that there is one elsewhere is something learnt, too
+            AccessLog.objects.create(
+                user=request.user, what=AccessLog.What.SEARCH, unit=unit_of(request.user),
+                purpose="核对是否重复申请",
+            )  # fmt: skip
         if not duplicates or answers["anyway"]:
             case = form.attempt(
                 actions.take_application, center=unit, answers=answers, by=request.user, channel=channel,

@@ -186,7 +186,14 @@ def deliver(paper, *, method, receiver, served_at, by, signed_by="", note="", at
         raise Refusal("这份文书已经作废，不能登记送达。")
     if not papers.PAPERS[paper.code].is_served:
         raise Refusal(f"《{paper.title}》不用送达。")
-    if served_at < paper.issued_at:
+    if (method in Delivery.SIGNED and not signed_by) or (method in Delivery.NOTED and not note):
+        raise Refusal("直接、留置、转交送达要写明签收人，邮寄和公告送达要在备注里写明凭据。")
+    if method == Delivery.Method.ELECTRONIC and not (
+        case.applicant_id or (case.principal and case.principal.phone)
+    ):
+        raise Refusal("当事人没有账号，也没有留手机号码，不能电子送达。")
+    # People write the minute down, the machine its seconds.
+    if served_at < paper.issued_at.replace(second=0, microsecond=0):
         raise Refusal("送达时间不能早于文书出具的时间。")
     if served_at > timezone.now():
         raise Refusal("送达时间不能晚于现在。")

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from centers.common.limits import HOUR_SECONDS, within
 from centers.common.refusals import Refusal
 from centers.common.strangers import TooHeavy, pages_of
 from centers.common.typesetting import watermarked
@@ -134,6 +135,16 @@ def scanned(data):
     return import_string(path)(data) if path else ""
 
 
+UPLOADS_AN_HOUR = 60  # files that one person hands in, those turned down included
+
+
+def allow_upload(user, count):
+    """Refusal once somebody hands in more than people do; asked before a file is opened."""
+    for _ in range(count):
+        if not within(f"uploads:{user.pk}", UPLOADS_AN_HOUR, HOUR_SECONDS):
+            raise Refusal("一小时内上传的文件太多了，请过一会儿再传。")
+
+
 # Keeping and taking down ----------------------------------------------------------------------
 
 
@@ -248,4 +259,7 @@ def shown_to(attachment, user):
         f"{now:%Y-%m-%d %H:%M}",
         f"仅限办理案件 {attachment.case.number} 使用",
     ]
-    return watermarked(data, content_type, lines), PDF
+    try:
+        return watermarked(data, content_type, lines), PDF
+    except TooHeavy:
+        raise Refusal("这份材料打开要占用太多内存或者时间，不能显示。请当事人重新提交。") from None

@@ -200,8 +200,15 @@ def stood_still(case, code, paper, since, to):
 
 
 def forget_service(case, paper, started, at):
-    """What the service of a paper did, once it is void: its stops last no time, the clocks `started` are dropped."""
-    stops = DeadlineStop.objects.filter(paper=paper, deadline__case=case)
+    """What the service of a paper does, once it is void: a clock that it stops goes on as if it had not stood
+    still, and the clocks `started` are dropped. What was answered before, or is met, stays as it was."""
+    stops = DeadlineStop.objects.filter(
+        paper=paper,
+        to_at=None,
+        deadline__case=case,
+        deadline__met_at=None,
+        deadline__dropped_at=None,
+    )
     deadlines = [stop.deadline for stop in stops.select_related("deadline__rule")]
     stops.update(to_at=F("from_at"))
     for deadline in deadlines:

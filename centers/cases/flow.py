@@ -26,13 +26,26 @@ def permitted(case, step, by):
 
 
 def has_sense(case, step):
-    """Whether there is anything for a step to do, in a state that fits: a paper is given once more only while
-    none stands, and what does nothing but answer a clock is for while that clock is there."""
+    """Whether there is anything for a step to do, in a state that fits."""
+    return not why_senseless(case, step)
+
+
+def why_senseless(case, step):
+    """Why there is nothing for a step to do, or "": a paper is given once more only after the last one of its
+    type was declared void, some steps are taken once, and what does nothing but answer a clock is for while that clock is there."""
     if step.reissues:
-        return not case.papers.standing().filter(code__in=step.papers).exists()
+        last = case.papers.filter(code__in=step.papers).order_by("-pk").first()
+        return (
+            ""
+            if last is None or last.is_void
+            else "这份文书没有作废，不用再出具；内容有误的，先作废。"
+        )
+    if step.once and case.events.filter(verb=step.verb).exists():
+        return "这一步只能办一次，已经办过。"
     if step.target is None and step.meets and not step.papers:
-        return case.deadlines.unmet().filter(code__in=step.meets).exists()
-    return True
+        is_running = case.deadlines.unmet().filter(code__in=step.meets).exists()
+        return "" if is_running else "没有要补办的期限。"
+    return ""
 
 
 def possible(case, by):
@@ -52,12 +65,15 @@ def refuse_unless_now(case, step, by):
     done instead."""
     if case.status in step.source and has_sense(case, step):
         return
+    why = why_senseless(case, step) if case.status in step.source else ""
     others = "、".join(f"“{other.label}”" for other in possible(case, by))
     advice = f"现在可以：{others}。" if others else "现在没有您可以办的下一步。"
     way_out = (
         case.public_url if by and not by.is_staff else reverse("cases:case", args=[case.number])
     )
-    raise StepRefused(f"这件案件现在是“{case.state.label}”，不能“{step.label}”。{advice}", way_out)
+    raise StepRefused(
+        f"这件案件现在是“{case.state.label}”，不能“{step.label}”。{why}{advice}", way_out
+    )
 
 
 def refuse_without_note(step, note):

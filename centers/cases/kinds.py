@@ -69,8 +69,8 @@ class Step:
 
     target: None where the state stays. starts, meets, resumes, drops: codes of clocks. papers: codes of
     papers that it issues; letters: of those that go out only where somebody is named to receive them. told: what the applicant reads of it in the timeline; "" where nothing.
-    reissues: whether it gives a paper once more, which is offered while none of its papers stands. is_plain:
-    whether people press it; others are called by verbs and sweeps alone.
+    reissues: whether it gives a paper once more, which is offered once the last one is void. once: whether it is
+    taken once in the life of a case. is_confidential: whether its note is for those alone who keep the file. is_plain: whether people press it; others are called by verbs and sweeps alone.
     """
 
     verb: str
@@ -87,6 +87,8 @@ class Step:
     letters: tuple = ()
     told: str = ""
     reissues: bool = False
+    once: bool = False
+    is_confidential: bool = False
     style: str = "btn-outline-primary"
     is_plain: bool = True
 
@@ -118,7 +120,8 @@ class Kind:
     """A kind of case. `code` is "line.noun"; numbers begin with `prefix`.
 
     is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
-    the facts of the kind. resume_url: case → where a draft is gone on with. feedback_in: phases in which whoever applied is asked
+    the facts of the kind. resume_url: case → where a draft is gone on with.
+    receipt_url: case → the receipt, for a unit that passed it on. feedback_in: phases in which whoever applied is asked
     what they think of it. warning: case → a sentence for whoever applied where time presses, or "".
     """
 
@@ -131,6 +134,7 @@ class Kind:
     is_public: bool = True
     detail: str = ""
     resume_url: Callable | None = None
+    receipt_url: Callable | None = None
     feedback_in: tuple = ()
     warning: Callable | None = None
 

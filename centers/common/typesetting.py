@@ -15,8 +15,8 @@ import typst
 from django.conf import settings
 from fontTools.ttLib import TTFont, TTLibError
 
+from . import strangers
 from .refusals import Refusal
-from .strangers import KINDS, count_pages, in_memory
 
 OURS = settings.BASE_DIR / "templates/papers"
 MAIN_FONT = "Noto Serif CJK SC"
@@ -159,19 +159,15 @@ def watermarked(body, content_type, lines):
     """A PDF of the pages of `body`, `lines` repeated over each in light grey, from corner to corner.
 
     content_type: application/pdf, image/jpeg or image/png. Pages of a PDF keep their size, a picture is
-    fitted to A4. Raises ValueError for another type, and for a file that is broken, locked or empty.
+    fitted to A4. Raises ValueError for another type, and for a file that is broken, locked or empty, TooHeavy for
+    one that takes too much.
     """
-    if content_type not in KINDS:
+    if content_type not in strangers.KINDS:
         raise ValueError(f"{content_type} cannot be shown with a watermark")
-    with in_memory(body) as place:
-        data = {"kind": KINDS[content_type], "lines": list(lines)} | place
-        try:
-            if data["kind"] == "pdf":
-                data["pages"] = count_pages(place)
-            return compiled(watermark(), place["root"], data)
-        except typst.TypstError as error:
-            raise ValueError(f"the file cannot be shown: {error}") from error
-
-
-def watermark():
-    return {"main": (OURS / "watermark.typ").read_bytes()}
+    require_font()
+    try:
+        return strangers.watermarked(
+            body, content_type, lines=list(lines), fonts=list(settings.FONT_DIRS)
+        )
+    except ValueError as error:
+        raise ValueError(f"the file cannot be shown: {error}") from error

@@ -296,7 +296,7 @@ def test_a_near_limit_is_answered_at_once(browser, case, ma):
     browser.post(addresses[0], {"pledge": "on"})
     for address in (addresses[1], case.public_url):
         assert "不到七天了" in browser.get(address).content.decode()
-    assert Message.objects.filter(user=ma, text__contains="情况紧急").count() == 1
+    assert Message.objects.filter(user=ma, text__contains="不到七日").count() == 1
     browser.force_login(ma)
     assert "不到七日，可以先行提供援助" in browser.get(case.get_absolute_url()).content.decode()
 
@@ -307,7 +307,7 @@ def test_a_far_limit_is_nothing_to_warn_of(browser, case, ma):
     address = reverse("aid:check", args=[case.number])
     assert "不到七天" not in browser.get(address).content.decode()
     browser.post(address, {"pledge": "on"})
-    assert not Message.objects.filter(user=ma, text__contains="情况紧急").exists()
+    assert not Message.objects.filter(user=ma, text__contains="不到七日").exists()
 
 
 def test_an_error_stands_at_the_top_of_the_check(browser, case):

@@ -83,7 +83,7 @@ def test_from_review_to_decision_by_the_pages(client, in_review, ma, gao):
     assert "属于《法律援助法》第三十一条第五项" in page
     answer = press(
         client, in_review, "examine", scope_finding="属于第三十一条第五项", hardship_finding="免予核查",
-        proposal="grant", decision_reason="符合条件", ground="labour", venue="body",
+        proposal="grant", decision_reason="符合条件", ground="labour", venue="body", matter_kind="labour",
     )  # fmt: skip
     assert answer.status_code == 302
     assert press(client, in_review, "grant", decision_reason="x", aid_form="x").status_code == 404
@@ -101,6 +101,7 @@ def test_what_an_applicant_could_not_tell_the_reviewer_finds(client, network, ta
     client.force_login(ma)
     found = {
         "scope_finding": "属于", "hardship_finding": "不审查", "proposal": "grant", "decision_reason": "符合条件",
+        "matter_kind": "civil",
     }  # fmt: skip
     page = press(client, case, "examine", **found)
     assert page.status_code == 422

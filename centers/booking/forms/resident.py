@@ -236,12 +236,10 @@ class FindForm(forms.Form):
     )
     tail = CodeField(
         label="手机号码后四位",
-        validators=[RegexValidator("^[0-9]{3}[0-9Xx]$", "请填写最后四位")],
+        validators=[RegexValidator("^[0-9A-Za-z]{4}$", "请填写最后四位")],
         help_text="预约、申请时所留手机号码的最后四位。申请时没有留手机号码的，填证件号码的最后四位。",
-        error_messages={"required": "请填写手机号码后四位"},
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
-        ),
+        error_messages={"required": "请填写手机号码（没有留的，证件号码）后四位"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 4}),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centers.accounts.models import Consent, User
 from centers.common import crypto
+from centers.common.dates import spoken_day, spoken_moment
 from centers.common.fields import tidy_name
 from centers.common.id_number import normalise
 from centers.common.masking import mask_name
@@ -221,6 +222,21 @@ class Case(models.Model):
         """The day on which the nearest clock ends, or None."""
         moment = self.due_at
         return moment and timezone.localdate(moment - timedelta(microseconds=1))
+
+    @property
+    def due_words(self):
+        """“11月25日”, with the hour where the clock counts hours; "" where none runs."""
+        if self.due_at is None:
+            return ""
+        due = timezone.localtime(self.due_at)
+        ends_with_the_day = due.time() == due.time().min
+        return spoken_day(self.due_on) if ends_with_the_day else spoken_moment(self.due_at)
+
+    @property
+    def receipt_url(self):
+        """The receipt, for a unit that passed the case on; "" where its kind has none."""
+        find = self.kind_of.receipt_url
+        return find(self) if find else ""
 
     @property
     def mark(self):

@@ -43,6 +43,7 @@ def inline(body, content_type, name):
 @right_required("case.view")
 def attach(request, number):
     case = case_or_404(request.user, number)
+    attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

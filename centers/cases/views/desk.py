@@ -51,35 +51,56 @@ def show(request, case, *, revealed=False, form=None, status=200):
     panel = desks.PANELS.get(case.kind)
     template, extra = panel(request, case) if panel else (None, {})
     is_full = case.depth == Depth.FULL
+    may_file = is_full and reach.may_do(request.user, case, "case.file")
     context = {
         "case": case,
         "is_full": is_full,
-        "parties": case.parties.all(),
+        "parties": parties_for(case, may_file),
         "revealed": revealed and is_full,
         "reveal": form or PurposeForm(),
         "form": form,
         "steps": flow.possible(case, request.user) if is_full else [],
         "deadlines": [(d, *clocks.marks_now(d)) for d in case.deadlines.select_related("rule")],
         "papers": readable(case, request.user) if is_full else [],
-        "may_file": is_full and reach.may_do(request.user, case, "case.file"),
+        "may_file": may_file,
         "attachments": case.attachments.standing().select_related("added_by") if is_full else [],
         "referrals": case.referrals.select_related("body", "center") if is_full else [],
-        "events": case.events.select_related("by", "case"),
+        "events": events_for(case, request.user, may_file),
         "assignments": case.assignments.in_force().select_related("user"),
-        "looks": case.looks.select_related("user")[:20] if request.user.may("case.late") else [],
-        "may_refer": request.user.may("case.refer") and is_full,
+        "looks": case.looks.select_related("user")[:20]
+        if reach.may_do(request.user, case, "case.late")
+        else [],
+        "may_refer": is_full and reach.may_do(request.user, case, "case.refer"),
         "panel": template,
         **extra,
     }
     return render(request, "cases/case.html", context, status=status)
 
 
+def parties_for(case, may_file):
+    """Its parties; whoever does not keep the file sees no address or phone that was asked to be kept."""
+    parties = list(case.parties.all())
+    for party in parties:
+        party.shows_contact = may_file or not party.address_protected
+    return parties
+
+
+def events_for(case, user, may_file):
+    """What happened. What somebody said of a provider is for whoever keeps the file, and for who wrote it down."""
+    events = list(case.events.select_related("by", "case"))
+    for event in events:
+        step = case.kind_of.step_of.get(event.verb)
+        event.shows_note = may_file or event.by_id == user.pk or not (step and step.is_confidential)
+    return events
+
+
 def readable(case, user):
     """The papers of a case that this person may read, each with whether they may declare it void."""
     rows = case.papers.select_related("void").prefetch_related("deliveries")
-    rows = [paper for paper in rows if may_read(paper, user)]
     for paper in rows:
         paper.case = case
+    rows = [paper for paper in rows if may_read(paper, user)]
+    for paper in rows:
         paper.may_void = flow.may_void(paper, user)
         paper.is_served = PAPERS[paper.code].is_served
     return rows
@@ -137,16 +158,19 @@ def after(request, case):
 def paper_or_404(request, number, pk):
     case = case_or_404(request.user, number)
     paper = get_object_or_404(case.papers.select_related("file"), pk=pk)
+    paper.case = case
     if not may_read(paper, request.user):
         raise Http404
-    paper.case = case
     return paper
 
 
 def may_read(paper, user):
-    """Whether somebody who reaches the case may read a paper of its type."""
-    needs = PAPERS[paper.code].needs
-    return not needs or user.may(needs)
+    """Whether somebody who reaches the case may read a paper of its type. Where somebody asked that address and
+    phone be kept, whoever does not keep the file reads only what goes out."""
+    row, case = PAPERS[paper.code], paper.case
+    if case.principal and case.principal.address_protected and not row.outward:
+        return reach.may_do(user, case, row.needs or "case.file")
+    return not row.needs or reach.may_do(user, case, row.needs)
 
 
 def pdf_answer(paper):

@@ -42,7 +42,7 @@ def list_context(request, page, filters, waits):
     columns = listing.columns_of(request.GET)
     sort = "" if waits else request.GET.get("sort", "")
     orders = {
-        column.name: order_of(column.name, sort)
+        column.name: order_of(column.name, sort if column.sort or column.name == "number" else "")
         for column in (*columns, listing.Column("number", "", "", None))
     }
     return {
@@ -97,11 +97,12 @@ def units_for(user):
 
 def takers(user, cases):
     """Those colleagues who reach all of some cases in full."""
-    alike = {(case.kind, case.status, case.center_id, case.body_id): case for case in cases}
     fitting = [
-        {person.pk for person in reach.holders(case, "case.view")} for case in alike.values()
+        person.pk
+        for person in colleagues(user)
+        if all(reach.depth_of(person, case) == Depth.FULL for case in cases)
     ]
-    return colleagues(user).filter(pk__in=set.intersection(*fitting))
+    return colleagues(user).filter(pk__in=fitting)
 
 
 def colleagues(user):
@@ -129,7 +130,13 @@ def find(request):
         except Refusal as refusal:
             form.add_error("what", str(refusal))
     status = 422 if request.method == "POST" and form.errors else 200
-    context = {"form": form, "found": found, "is_cut": is_cut, "searched": request.method == "POST"}
+    context = {
+        "form": form,
+        "found": found,
+        "is_cut": is_cut,
+        "searched": request.method == "POST",
+        "may_receipts": request.user.may("case.receipts"),
+    }
     return render(request, "cases/find.html", context, status=status)
 
 
@@ -179,6 +186,10 @@ def hand_over(request):
     if not cases:
         messages.error(request, "请先勾选要移交的案件。")
         return redirect("cases:cases")
+    if len(cases) < len(set(chosen)):
+        messages.warning(
+            request, f"勾选的案件里有 {len(set(chosen)) - len(cases)} 件您不能移交，没有列入。"
+        )
     confirmed = "to" in request.POST
     form = HandOverForm(request.POST if confirmed else None, people=takers(request.user, cases))
     if confirmed and form.is_valid():
@@ -206,13 +217,16 @@ def work(request):
     """Overdue, due today, near, waiting for me, for others; and what the portal wrote to me."""
     user = request.user
     rows = Case.objects.visible_to(user).open().select_related(*listing.LISTED).with_principals()
+    # A head watches clocks of cases, too, that others have and that she sees masked.
+    seen = Case.objects.visible_to(user, Depth.MASKED).open()
+    seen = seen.select_related(*listing.LISTED).with_principals()
     mine = reach.turn_q(user)
     queues = [
-        ("overdue", "已超期", rows.marked("overdue"), "mark=overdue"),
-        ("red", "今天到期", rows.marked("red"), "mark=red"),
-        ("amber", "临近期限", rows.marked("amber"), "mark=amber"),
-        ("mine", "等我办", rows.filter(mine).order_by("due_at", "opened_at", "pk"), "turn=mine&scope=open"),
-        ("others", "等别人办", rows.exclude(mine).order_by("due_at", "opened_at", "pk"), "turn=others&scope=open"),
+        ("overdue", "已超期", seen.marked("overdue"), "mark=overdue"),
+        ("red", "今天到期", seen.marked("red"), "mark=red"),
+        ("amber", "临近期限", seen.marked("amber"), "mark=amber"),
+        ("mine", "等我办", rows.filter(mine).order_by("due_at", "opened_at", "pk"), "turn=mine&scope=open&sort=due"),
+        ("others", "等别人办", rows.exclude(mine).order_by("due_at", "opened_at", "pk"), "turn=others&scope=open&sort=due"),
     ]  # fmt: skip
     inbox = list(user.inbox.all()[:INBOX_SHOWN])
     context = {

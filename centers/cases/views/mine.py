@@ -35,6 +35,7 @@ def mine(request, number):
         "materials": attachments.materials_of(case, request.user),
         "may_attach": attachments.may_attach(case, request.user),
         "looks": public.looks(case),
+        "assignments": case.assignments.in_force().select_related("user"),
         "steps": [
             (step, step_url(case, step, page)) for step, page in own_steps(case, request.user)
         ],
@@ -61,6 +62,7 @@ def my_step(request, number, verb):
     page = page_of(case, step)
     if page.url_name:
         return redirect(step_url(case, step, page))
+    attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
     form = OwnStepForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -94,6 +96,7 @@ def my_materials(request, number):
     if not attachments.may_attach(case, request.user):
         messages.info(request, "这件事已经办完，不能再添加材料。")
         return redirect(case.public_url)
+    attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
