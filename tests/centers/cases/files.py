@@ -65,3 +65,18 @@ def bursting_pdf(megabytes):
         + b"\nendstream endobj\n"
     )
     return head + objects + table + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def deep_pdf(depth):
+    """A PDF whose only page lies so many branches deep."""
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    parts += [b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (n + 3) for n in range(depth)]
+    parts.append(b"<</Type/Page/MediaBox[0 0 9 9]>>")
+    body, places = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj" % number + part + b"endobj\n"
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    table += b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, len(body))
+    return body + table + end

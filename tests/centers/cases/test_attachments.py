@@ -11,8 +11,10 @@ from centers.cases.attachments import Content
 from centers.cases.models import AccessLog, Attachment, StoredFile
 from centers.common import uploads
 from centers.common.refusals import Refusal
+from centers.common.strangers import TooHeavy
+from centers.common.typesetting import watermarked
 from centers.messaging.models import Message
-from tests.centers.cases.files import bursting_pdf, pdf, png, upload
+from tests.centers.cases.files import bursting_pdf, deep_pdf, pdf, png, upload
 
 ADDED = {"label": "欠条"}
 
@@ -64,6 +66,27 @@ class TestWhatMayComeIn:
         with pytest.raises(Refusal, match="太多内存"):
             attachments.examined(bursting_pdf(megabytes=1_800))
         assert attachments.examined(bursting_pdf(megabytes=1))
+
+    def test_what_kills_its_process_kills_no_other(self):
+        """However deep a file is, whoever shows it lives on; one that is shallow enough is shown."""
+        for depth in (3_000, 100_000):
+            try:
+                content = attachments.examined(deep_pdf(depth))
+                assert watermarked(content.data, content.content_type, ["张敏"])
+            except (Refusal, TooHeavy):
+                continue
+        content = attachments.examined(deep_pdf(10))
+        assert watermarked(content.data, content.content_type, ["张敏"]).startswith(b"%PDF")
+
+    def test_somebody_who_hands_in_without_end_is_slowed_down(
+        self, client, applied, wang, settings
+    ):
+        client.force_login(wang)
+        address = reverse("cases:my_materials", args=[applied.number])
+        for _ in range(attachments.UPLOADS_AN_HOUR):
+            attachments.allow_upload(wang, 1)
+        client.post(address, ADDED | {"files": [upload(png())]})
+        assert not applied.attachments.exists()
 
     def test_nothing_that_the_scanner_turns_down(self, settings):
         settings.ATTACHMENT_SCANNER = "tests.centers.cases.test_attachments.scanner"
