@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from centers.accounts.models import Consent, PrivacyNotice
 from centers.assessment.actions import begin_plan, roll_up, start_roll_up
+from centers.assessment.checks import draw
 from centers.booking import actions
 from centers.booking.models import Circuit, Roster, Waiting
 from centers.messaging.models import Message
@@ -52,6 +53,12 @@ DOORS = {
     "portal:desk_help_topic": ("get", ("queue",), door(ok=DESK | AID | {"sun"})),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
     "assessment:ranking": ("get", (), door(ok={"sun", "zhou"})),
+    "assessment:checks": ("get", (), door(ok={"sun"})),
+    "assessment:check_place": ("get", (), door(ok={"sun"})),
+    "assessment:check_file": ("get", ("sample",), door(ok={"sun"})),
+    "assessment:draw": ("post", (), door(ok={"sun"}, status=422)),
+    "assessment:table": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:table_xlsx": ("get", (2026,), door(ok={"sun", "zhou"})),
     "assessment:ranking_of": ("get", (2026,), door(ok={"sun", "zhou"})),
     "assessment:own_sheet": ("get", (), door(ok={"li"}, status=302)),
     "assessment:unit_sheet": ("get", (2026, "610104003"), door(ok={"sun", "zhou", "li"})),
@@ -369,6 +376,7 @@ def beside_the_case(network, zhang, li):
         "received": received.number,
         "receipt": received.papers.get(code="aid.05").pk,
         "referral": sent_on(received, by=li).pk,
+        "sample": draw(network["北关"], "B2", TODAY.year, by=li)[0].pk,
         "export": made_export(li).pk,
         "made": made_export(li, ready=True).pk,
         "purge": ordered_purge(received).pk,

@@ -59,6 +59,7 @@ RIGHTS = {
             "assess.view",
             "assess.own",
             "assess.edit",
+            "assess.check",
         }
     ),
     Role.BUREAU_LEADER: frozenset(

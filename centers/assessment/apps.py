@@ -9,9 +9,13 @@ class AssessmentConfig(AppConfig):
     verbose_name = "目标考核"
 
     def ready(self):
+        from . import checks, own
         from .indicators import register_indicator
-        from .own import INDICATORS
 
-        register_indicator(*INDICATORS)
-        register_menu("bureau", Item("目标考核", "assessment:ranking", "assess.view", order=5))
+        register_indicator(*own.INDICATORS, *checks.INDICATORS)
+        register_menu(
+            "bureau",
+            Item("目标考核", "assessment:ranking", "assess.view", order=5),
+            Item("考核检查", "assessment:checks", "assess.check", order=6),
+        )
         register_menu("desk", Item("本街道考核", "assessment:own_sheet", "assess.own", order=70))

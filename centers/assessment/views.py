@@ -1,15 +1,18 @@
 """The year as the bureau sees it: places, sheets of streets and of indicators, and the rows behind each figure."""
 
+import logging
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from centers.common.gates import right_required
 from centers.common.refusals import Refusal
+from centers.common.spreadsheets import workbook
 from centers.org.models import Center
 
 from . import actions, tasks
@@ -17,6 +20,7 @@ from .indicators import INDICATORS
 from .models import Plan, RollUp
 from .standing import Standing, words_of
 
+log = logging.getLogger("lianhu.assessment")
 FIRST_YEAR = 2020
 ROWS_A_PAGE = 50
 SORTS = {
@@ -53,6 +57,71 @@ def ranking(request, year=None):
         "may_edit": request.user.may("assess.edit"),
     }
     return render(request, "assessment/ranking.html", context)
+
+
+@require_safe
+@right_required("assess.view")
+def table(request, year):
+    """Streets by indicators: how much of each target is reached, the darker the more."""
+    standing = year_or_404(year)
+    rows = (
+        [row for row in standing.plan.rows.all() if row.code in INDICATORS] if standing.plan else []
+    )
+    context = {
+        "standing": standing,
+        "rows": rows,
+        "lines": [
+            (unit, [(row, *cell(standing.figure(unit, row.code), row.target)) for row in rows])
+            for unit in standing.streets
+        ],
+    }
+    return render(request, "assessment/table.html", context)
+
+
+def cell(figure, target):
+    """(figure, its rate in words, shade 0 to 4 by how much of the target it reaches)."""
+    if figure is None or not figure.denominator:
+        return figure, "–", 0
+    return figure, f"{100 * figure.value:.1f}%", int(4 * min(1, figure.value / target))
+
+
+@require_safe
+@right_required("assess.view")
+def table_xlsx(request, year):
+    """The sheet of points as offices print it: a line for each row of the plan, a column for each street."""
+    standing = year_or_404(year)
+    if not standing.plan or not standing.roll_up:
+        raise Http404
+    streets, sheets = standing.streets, standing.sheets
+    lines = [
+        (
+            row.order, row.group, f"{row.code} {row.name}", row.weight, row.target_words,
+            row.get_rule_display(), row.section, *(points(sheets[unit.pk], row.code) for unit in streets),
+        )
+        for row in standing.plan.rows.all()
+    ]  # fmt: skip
+    totals = ("", "", "合计", sum(row.weight for row in standing.plan.rows.all()), "", "", "")
+    file = workbook(
+        f"{year} 年考核得分",
+        notes=[
+            f"莲湖区 {year} 年度公共法律服务目标责任考核得分表",
+            f"数据截至 {standing.roll_up.until}，{standing.roll_up.finished_at:%Y-%m-%d} 汇总"
+            f"{'' if standing.plan.issued_at else '；方案未下达，只供参考'}",
+        ],
+        headings=[
+            "序号", "类别", "指标", "权重", "目标", "计分方法", "责任科室", *(unit.area for unit in streets)
+        ],
+        rows=[*lines, (*totals, *(float(sheets[unit.pk].total) for unit in streets))],
+        number="0.00",
+    )  # fmt: skip
+    log.info("download assessment year=%s user=%s", year, request.user.pk)
+    return FileResponse(file, as_attachment=True, filename=f"{year}年考核得分.xlsx")
+
+
+def points(sheet, code):
+    """What a street has for a row: points, or why there are none."""
+    line = next(line for line in sheet.lines if line.item.code == code)
+    return line.why_not or float(line.points)
 
 
 @require_safe

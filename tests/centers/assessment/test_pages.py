@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from centers.assessment import actions
 from centers.assessment.models import Plan, RollUp
+from tests.centers.cases.test_exports import text_of
 
 from .test_figures import checked  # noqa: F401  a fixture
 
@@ -89,3 +90,21 @@ def test_reckoning_now_shows_how_far_it_is(
 def test_no_other_years(client, network, zhou, year):
     client.force_login(zhou)
     assert page(client, "ranking_of", year).status_code == 404
+
+
+def test_streets_by_indicators_on_the_page_and_as_a_spreadsheet(client, reckoned, zhou):
+    client.force_login(zhou)
+    shown = text(page(client, "table", 2026))
+    assert "50.0%" in shown
+    assert "heat-2" in shown
+    book = page(client, "table_xlsx", 2026)
+    said = text_of(b"".join(book.streaming_content))
+    for words in (
+        "得分表",
+        "B1 法律援助初审及时率",
+        "北关街道",
+        "尚未接入",
+        "样本不足",
+        "方案未下达",
+    ):
+        assert words in said

@@ -94,11 +94,10 @@ class Command(BaseCommand):
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings, {cases} cases."
 
     def assessment(self):
-        """The plan of this year and of the last, and what the records say of both."""
-        this_year = timezone.localdate().year
-        for year in (this_year - 1, this_year):
-            begin_plan(year)
-            roll_up(start_roll_up(year).pk)
+        """The plan of this year, and what the records say."""
+        year = timezone.localdate().year
+        begin_plan(year)
+        roll_up(start_roll_up(year).pk)
 
     def people(self):
         today = timezone.localdate()

@@ -1,0 +1,72 @@
+"""What somebody writes down who looks at a place or a file."""
+
+from django import forms
+from django.utils import timezone
+
+from centers.common.attempts import Attempts
+from centers.common.fields import DayInput
+from centers.common.wording import PlainWords
+from centers.org.models import Center
+
+from .checks import OF_FILES, POINTS
+from .indicators import INDICATORS
+
+GOOD, BAD = "good", "bad"
+
+
+class PointsForm(Attempts, PlainWords, forms.Form):
+    """The points of a sheet, each in order or not; what is not wants a word why."""
+
+    def __init__(self, *args, indicator, **options):
+        super().__init__(*args, **options)
+        self.points = POINTS[indicator]
+        for point, label in self.points:
+            self.fields[point] = forms.ChoiceField(
+                label=label, choices=[(GOOD, "合格"), (BAD, "不合格")], widget=forms.RadioSelect,
+                error_messages={"required": "请选择合格或者不合格。"},
+            )  # fmt: skip
+        self.fields["note"] = forms.CharField(
+            label="说明", required=False, max_length=200, help_text="有不合格的，写明哪里不合格。"
+        )
+
+    def clean(self):
+        data = super().clean()
+        if BAD in [data.get(point) for point, _ in self.points] and not data.get("note"):
+            self.add_error("note", "有不合格的，请写明哪里不合格。")
+        return data
+
+    @property
+    def answers(self):
+        """{point: whether it is in order}"""
+        return {point: self.cleaned_data[point] == GOOD for point, _ in self.points}
+
+
+class PlaceForm(PointsForm):
+    """A place, and the day on which somebody was there."""
+
+    unit = forms.ModelChoiceField(label="检查的单位", queryset=Center.objects.none())
+    on = forms.DateField(label="检查日期", widget=DayInput(), initial=timezone.localdate)
+
+    def __init__(self, *args, units, **options):
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].label_from_instance = lambda unit: unit.name
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate() or day.year < timezone.localdate().year - 1:
+            raise forms.ValidationError("检查日期不能晚于今天，也不能早于去年。")
+        return day
+
+
+class DrawForm(Attempts, PlainWords, forms.Form):
+    indicator = forms.ChoiceField(label="指标", choices=[])
+    unit = forms.ModelChoiceField(label="街道", queryset=Center.objects.none())
+
+    def __init__(self, *args, streets, **options):
+        super().__init__(*args, **options)
+        self.fields["indicator"].choices = [
+            (code, f"{code} {INDICATORS[code].name}") for code in OF_FILES
+        ]
+        self.fields["unit"].queryset = streets
+        self.fields["unit"].label_from_instance = lambda unit: unit.area
