@@ -35,7 +35,7 @@ INDICATORS = (
     Indicator(
         "B1", "法律援助初审及时率",
         "街道工作站收到的法律援助申请，当天或者次一工作日上报区法律援助中心的比例；还没有到期的不算。",
-        SECTION, "《陕西省法律援助条例》要求及时转交；期限为本区考核要求", "收件后及时初审上报", passed_on,
-        lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",),
+        SECTION, "当天或者次一工作日上报，为本区考核要求，可由区局调整", "收件后及时初审上报", passed_on,
+        lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",), line="aid",
     ),
 )  # fmt: skip

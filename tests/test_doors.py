@@ -57,6 +57,8 @@ DOORS = {
     "assessment:check_place": ("get", (), door(ok={"sun"})),
     "assessment:check_file": ("get", ("sample",), door(ok={"sun"})),
     "assessment:draw": ("post", (), door(ok={"sun"}, status=422)),
+    "assessment:close": ("post", (2026,), door(ok={"zhou"}, status=302)),
+    "assessment:late": ("get", (2026,), door()),
     "assessment:table": ("get", (2026,), door(ok={"sun", "zhou"})),
     "assessment:table_xlsx": ("get", (2026,), door(ok={"sun", "zhou"})),
     "assessment:ranking_of": ("get", (2026,), door(ok={"sun", "zhou"})),

@@ -9,9 +9,12 @@ class AssessmentConfig(AppConfig):
     verbose_name = "目标考核"
 
     def ready(self):
-        from . import checks, own
-        from .indicators import register_indicator
+        from centers.cases.registries import register_registry
 
+        from . import checks, own
+        from .indicators import register_indicator, rows_of_registry
+
+        register_registry("indicators", rows_of_registry)
         register_indicator(*own.INDICATORS, *checks.INDICATORS)
         register_menu(
             "bureau",

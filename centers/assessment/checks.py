@@ -98,10 +98,10 @@ COLUMNS = (
 SECTION = "公共法律服务管理科"
 
 
-def indicator(code, name, says, owner, control):
+def indicator(code, name, says, owner, control, **more):
     return Indicator(
         code, name, says, owner, "年度目标责任考核方案", control, looked_at(code),
-        lambda period: Q(is_good=True), COLUMNS, related=("center", "sample"),
+        lambda period: Q(is_good=True), COLUMNS, related=("center", "sample"), **more,
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ INDICATORS = (
     indicator("A3", "公示与无障碍", "现场检查的公示和无障碍项目中，合格的比例。", SECTION, "按要求公示、改造"),
     indicator(
         "B2", "法律援助初审材料一次性告知合格率", "抽查的案卷中，需要补充的材料一次告知清楚的比例。", "法律援助中心",
-        "一次列全",
+        "一次列全", line="aid",
     ),
     indicator("I1", "数据质量", "抽查案卷的登记项目中，没有差错的比例。", SECTION, "如实、及时登记"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import Case, When
 
 from centers.cases.clocks import midnight
 
@@ -61,7 +61,8 @@ class Indicator:
     before `center`, `station` and `district` among the columns of a row ("case__"). columns: what the list of
     rows shows; related: what is fetched for it. owner: the section of the bureau that answers for it. control: what a
     street can do about it. is_stock: it says how things stand on the last day, not what happened in a period.
-    version: raised by whoever changes what it counts.
+    version: raised by whoever changes what it counts. line: the line that
+    supplies it.
     """
 
     code: str
@@ -79,10 +80,12 @@ class Indicator:
     better: str = HIGHER
     is_stock: bool = False
     version: int = 1
+    line: str = "network"
 
     def population(self, period, unit=None):
         """The rows of a period, each with `counted`; with a unit, those of the unit and all below it."""
-        counted = ExpressionWrapper(self.counts(period), BooleanField())
+        # Never null: what nobody entered yet does not count.
+        counted = Case(When(self.counts(period), then=True), default=False)
         rows = self.rows(period).annotate(counted=counted)
         return rows.filter(**{self.at + COLUMN_OF[unit.tier]: unit.pk}) if unit else rows
 
@@ -113,6 +116,12 @@ class Indicator:
 
 
 INDICATORS = {}
+
+
+def rows_of_registry():
+    yield "code", "name", "line", "unit", "basis"
+    for row in INDICATORS.values():
+        yield row.code, row.name, row.line, row.unit, row.basis
 
 
 def register_indicator(*indicators):

@@ -215,3 +215,43 @@ class Check(models.Model):
 
     def __str__(self):
         return f"{self.indicator} {self.center} {self.on}"
+
+
+class Closing(models.Model):
+    """A year whose books are closed: from now on its scores come from the rows that were kept then. Append-only."""
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    closed_at = models.DateTimeField("关账时间", default=timezone.now)
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    digest = models.CharField("校验值（SHA-256）", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度关账"
+        ordering = ["-year"]
+
+    def __str__(self):
+        return f"{self.year} 年关账"
+
+
+class EvidenceRow(models.Model):
+    """One row of a population as it was when the year was closed: whose it was, and whether it counted.
+    Append-only."""
+
+    year = models.PositiveSmallIntegerField()
+    indicator = models.CharField(max_length=8)
+    key = models.BigIntegerField()  # of the row in its own table
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    station = models.ForeignKey(Center, models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    counted = models.BooleanField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "关账数据"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "indicator", "key"], name="one_evidence_row_a_year_and_indicator"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.indicator} {self.key}"

@@ -6,11 +6,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils import timezone
 
 from centers.org.models import Center
 
+from .closing import figures_of
 from .indicators import INDICATORS, Period
-from .models import Plan, RollUp
+from .models import Closing, Plan, RollUp
 from .scoring import FEW, NOT_CONNECTED, Figure, Scheme, Sheet, ranks, sheet
 
 
@@ -46,12 +48,31 @@ class Standing:
 
     @cached_property
     def period(self):
-        return Period.of_year(self.year, self.roll_up.until if self.roll_up else None)
+        """The whole year once it is closed, until then as far as it was reckoned."""
+        until = None if self.closing or not self.roll_up else self.roll_up.until
+        return Period.of_year(self.year, until)
+
+    @property
+    def is_reckoned(self):
+        return bool(self.closing or self.roll_up)
+
+    @property
+    def as_of(self):
+        """How fresh its figures are, in words."""
+        if self.closing:
+            return f"{timezone.localtime(self.closing.closed_at):%Y-%m-%d} 关账"
+        return f"数据截至 {self.roll_up.until}" if self.roll_up else "还没有汇总过"
+
+    @cached_property
+    def closing(self):
+        return Closing.objects.filter(year=self.year).first()
 
     @cached_property
     def figures(self):
-        """{key of a unit: {code: Figure}} of all units."""
+        """{key of a unit: {code: Figure}} of the streets: as they were kept, once the year is closed."""
         found = {}
+        if self.closing:
+            return figures_of(self.year)
         if self.roll_up:
             rows = self.roll_up.snapshots.values_list(
                 "unit", "indicator", "numerator", "denominator"
@@ -78,7 +99,9 @@ class Standing:
 
     @cached_property
     def connected(self):
-        """The indicators that were reckoned."""
+        """The indicators that were reckoned, or kept."""
+        if self.closing:
+            return {code for codes in self.figures.values() for code in codes}
         return set(self.roll_up.reckoned) if self.roll_up else set()
 
     def sheet_of(self, unit):
@@ -106,7 +129,7 @@ class Standing:
 
     def totals_if_any(self):
         """Totals of a year that was reckoned, else {}."""
-        return self.totals if self.plan and self.roll_up else {}
+        return self.totals if self.plan and self.is_reckoned else {}
 
     @property
     def connected_weight(self):

@@ -17,6 +17,8 @@ urlpatterns = [
     path("bureau/assessment/<int:year>/plan/", views.plan, name="plan"),
     path("bureau/assessment/<int:year>/plan/begin/", views.begin_plan, name="begin_plan"),
     path("bureau/assessment/<int:year>/plan/issue/", views.issue_plan, name="issue_plan"),
+    path("bureau/assessment/<int:year>/close/", views.close, name="close"),
+    path("bureau/assessment/<int:year>/late/", views.late, name="late"),
     path("bureau/assessment/<int:year>/reckon/", views.reckon, name="reckon"),
     path("bureau/assessment/<int:year>/units/<str:code>/", views.unit_sheet, name="unit_sheet"),
     path(

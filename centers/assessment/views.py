@@ -15,7 +15,7 @@ from centers.common.refusals import Refusal
 from centers.common.spreadsheets import workbook
 from centers.org.models import Center
 
-from . import actions, tasks
+from . import actions, closing, tasks
 from .indicators import INDICATORS
 from .models import Plan, RollUp
 from .standing import Standing, words_of
@@ -47,7 +47,7 @@ def may_see(user, unit):
 def ranking(request, year=None):
     standing = year_or_404(year or timezone.localdate().year)
     sort = request.GET.get("sort", "place")
-    places = standing.places() if standing.plan and standing.roll_up else []
+    places = standing.places() if standing.plan and standing.is_reckoned else []
     context = {
         "standing": standing,
         "places": sorted(places, key=SORTS.get(sort, SORTS["place"])),
@@ -55,6 +55,8 @@ def ranking(request, year=None):
         "running": RollUp.objects.filter(finished_at=None).first(),
         "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
         "may_edit": request.user.may("assess.edit"),
+        "may_close": request.user.may("assess.approve")
+        and timezone.localdate() >= closing.may_close_from(standing.year),
     }
     return render(request, "assessment/ranking.html", context)
 
@@ -90,7 +92,7 @@ def cell(figure, target):
 def table_xlsx(request, year):
     """The sheet of points as offices print it: a line for each row of the plan, a column for each street."""
     standing = year_or_404(year)
-    if not standing.plan or not standing.roll_up:
+    if not standing.plan or not standing.is_reckoned:
         raise Http404
     streets, sheets = standing.streets, standing.sheets
     lines = [
@@ -105,8 +107,7 @@ def table_xlsx(request, year):
         f"{year} 年考核得分",
         notes=[
             f"莲湖区 {year} 年度公共法律服务目标责任考核得分表",
-            f"数据截至 {standing.roll_up.until}，{standing.roll_up.finished_at:%Y-%m-%d} 汇总"
-            f"{'' if standing.plan.issued_at else '；方案未下达，只供参考'}",
+            f"{standing.as_of}{'' if standing.plan.issued_at else '；方案未下达，只供参考'}",
         ],
         headings=[
             "序号", "类别", "指标", "权重", "目标", "计分方法", "责任科室", *(unit.area for unit in streets)
@@ -268,6 +269,31 @@ def issue_plan(request, year):
     else:
         messages.success(request, f"{year} 年度考核方案已下达，不能再改动。")
     return redirect("assessment:plan", year)
+
+
+@require_POST
+@right_required("assess.approve")
+def close(request, year):
+    standing = year_or_404(year)
+    try:
+        closing.close_year(standing.year, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{year} 年已关账，得分以关账时的记录为准。")
+    return redirect("assessment:ranking_of", year)
+
+
+@require_safe
+@right_required("assess.view")
+def late(request, year):
+    """What the records of a closed year say differently now. It changes no score."""
+    standing = year_or_404(year)
+    if not standing.closing:
+        raise Http404
+    found = [(row, *closing.late_entries(row, year)) for row in INDICATORS.values()]
+    context = {"standing": standing, "lines": [line for line in found if any(line[1:])]}
+    return render(request, "assessment/late.html", context)
 
 
 @require_POST

@@ -5,49 +5,8 @@ Reads no database. `registry flows --format mermaid` draws the flows for the doc
 
 from django.core.management.base import BaseCommand
 
-from centers.cases.clocks import CLOCKS
-from centers.cases.kinds import KINDS, verbs_that_issue
-from centers.cases.papers import PAPERS
-
-
-def flows():
-    yield "line", "kind", "verb", "from", "to", "right", "clock", "paper"
-    for kind in KINDS.values():
-        for row in kind.steps:
-            yield (
-                kind.line,
-                kind.code,
-                row.verb,
-                " ".join(s.code for s in kind.statuses if s.code in row.source),
-                row.target or "",
-                row.right,
-                " ".join(row.starts),
-                " ".join(row.papers + row.letters),
-            )
-
-
-def papers():
-    yield "line", "code", "name", "step"
-    for row in PAPERS.values():
-        yield row.line, row.code, row.name, " ".join(verbs_that_issue(row.code))
-
-
-def clocks():
-    yield "line", "code", "count", "unit", "start", "roll", "legal_basis", "verified"
-    for row in CLOCKS.values():
-        yield (
-            row.line,
-            row.code,
-            row.count,
-            row.unit,
-            row.start,
-            "yes" if row.rolls else "no",
-            row.basis,
-            "yes" if row.verified else "no",
-        )
-
-
-REGISTRIES = {"flows": flows, "papers": papers, "clocks": clocks}
+from centers.cases.kinds import KINDS
+from centers.cases.registries import REGISTRIES
 
 
 def mermaid():
@@ -65,7 +24,7 @@ def mermaid():
 
 
 class Command(BaseCommand):
-    help = "Prints what is registered: flows, papers or clocks."
+    help = "Prints what is registered: flows, papers, clocks or indicators."
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -1,0 +1,90 @@
+"""A year is closed: its scores stand on the rows that were kept, whatever the records say later."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from aid import actions as aid
+from centers.assessment import actions, closing
+from centers.assessment.indicators import INDICATORS
+from centers.assessment.models import Closing, EvidenceRow
+from centers.assessment.standing import Standing
+from centers.cases.models import Deadline
+from centers.common.refusals import Refusal
+from tests.aid.conftest import answers
+from tests.cast import at
+
+from .test_figures import checked  # noqa: F401  a fixture
+
+LATER = date(2027, 1, 11)
+
+
+@pytest.fixture
+def closed(checked, wednesday, zhou):  # noqa: F811
+    actions.begin_plan(2026)
+    wednesday.move_to(at(9, day=LATER))
+    return closing.close_year(2026, by=zhou)
+
+
+def test_a_year_is_closed_once_and_not_before_entries_end(checked, wednesday, zhou):  # noqa: F811
+    wednesday.move_to(at(23, day=date(2027, 1, 10)))
+    with pytest.raises(Refusal, match="2027年1月11日起"):
+        closing.close_year(2026, by=zhou)
+    wednesday.move_to(at(9, day=LATER))
+    closing.close_year(2026, by=zhou)
+    with pytest.raises(Refusal, match="已经关账"):
+        closing.close_year(2026, by=zhou)
+    assert Closing.objects.count() == 1
+
+
+def test_what_was_kept_says_what_the_records_said(closed):
+    period = Standing(2026).period
+    kept = closing.figures_of(2026)
+    for code, indicator in INDICATORS.items():
+        now = indicator.figures(period)
+        assert {unit: codes[code] for unit, codes in kept.items() if code in codes} == now
+
+
+def test_later_changes_are_listed_and_change_no_score(closed, network, zhang):
+    before = Standing(2026).totals
+    row = Deadline.objects.filter(code="aid.pass_on", met_at=None).first()
+    Deadline.objects.filter(pk=row.pk).update(
+        met_at=row.started_at
+    )  # entered after the year was closed
+    gone = Deadline.objects.filter(code="aid.pass_on").exclude(pk=row.pk).first()
+    Deadline.objects.filter(pk=gone.pk).update(dropped_at=gone.started_at, met_at=None)
+    came, went, changed = closing.late_entries(INDICATORS["B1"], 2026)
+    assert (came, went, changed) == ([], [gone.pk], [row.pk])
+    assert Standing(2026).totals == before
+    assert closing.digest_of(2026) == closed.digest
+
+
+def test_what_was_kept_stays(closed):
+    for rows in (EvidenceRow.objects.all(), Closing.objects.all()):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            rows.update(year=2025)
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            rows.delete()
+
+
+def test_the_leader_closes_the_year_and_sees_what_changed(client, checked, wednesday, zhou, sun):  # noqa: F811
+    actions.begin_plan(2026)
+    wednesday.move_to(at(9, day=LATER))
+    client.force_login(sun)
+    assert client.post(reverse("assessment:close", args=[2026])).status_code == 404
+    client.force_login(zhou)
+    assert (
+        "2026 年关账" in client.get(reverse("assessment:ranking_of", args=[2026])).content.decode()
+    )
+    client.post(reverse("assessment:close", args=[2026]))
+    page = client.get(reverse("assessment:ranking_of", args=[2026])).content.decode()
+    assert "已关账" in page
+    assert "北关街道" in page
+    assert "没有变动" in client.get(reverse("assessment:late", args=[2026])).content.decode()
+
+
+def test_a_new_application_of_the_next_year_is_not_of_this(closed, network, zhang):
+    aid.take_application(center=network["北关"], answers=answers(), by=zhang)
+    assert closing.late_entries(INDICATORS["B1"], 2026) == ([], [], [])
