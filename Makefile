@@ -26,7 +26,7 @@ test:
 	$(need_python)@$(PYTHON) lianhu_legal/install.py --test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/pytest -n 3 --dist loadgroup
+	.venv/bin/pytest -n 2
 
 bench:
 	$(need_python)@$(PYTHON) lianhu_legal/install.py --bench

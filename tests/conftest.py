@@ -47,13 +47,6 @@ def pytest_unconfigure(config):
         shutil.rmtree(servers.run_dir(os.environ["VAR_DIR"]), ignore_errors=True)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tests that start whole sites wait more than they compute: they come first, all with one of three workers,
-    while the other two have the two cores."""
-    items.sort(key=lambda item: item.get_closest_marker("servers") is None)
-
-
 @pytest.fixture(autouse=True)
 def empty_cache():
     """Rate limits and pages live in the caches: no test inherits another's."""

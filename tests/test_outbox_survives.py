@@ -8,7 +8,7 @@ import pytest
 
 from tests.stack import Stack, until
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.servers
 INBOX, CONSOLE = 1500, 300
 
 QUEUE = """

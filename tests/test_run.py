@@ -9,7 +9,7 @@ import pytest
 
 from tests.stack import NAMES, Stack, alive, children, until
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture(scope="module")

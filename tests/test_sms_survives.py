@@ -14,7 +14,7 @@ from lianhu_legal import servers
 from tests.sms_gateway import KEY, Gateway
 from tests.stack import ROOT, Stack, alive, children, until
 
-pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.servers
 TEXTS = 200
 
 QUEUE = """
