@@ -226,7 +226,7 @@ LIMIT_TOLD = {
 
 
 def limit_of(case):
-    """ "past", "near" or "urgent" where time presses, until something is decided; else ""."""
+    """How time presses, as `grounds.limit_of` says it, until something is decided; then ""."""
     if case.state.phase not in {"draft", "new", "intake", "review"} or case.status == "granted":
         return ""
     application = case.aid_application
@@ -473,8 +473,8 @@ def examine(
 ):  # fmt: skip
     """The reviewer's opinion, for the director to decide on. An organ's notice cannot be refused.
 
-    ground, venue, matter_kind: as the reviewer finds them, where the applicant said otherwise or could not tell. means: how
-    the means were checked, where the applicant was not asked.
+    ground, venue, matter_kind: as the reviewer finds them, where the applicant said otherwise or could not
+    tell. means: how the means were checked, where the applicant was not asked.
     """
     case = locked(case)
     application = case.aid_application
@@ -501,10 +501,15 @@ def find(application, *, ground="", venue="", matter_kind="", means=""):
     )
 
 
-def refuse_unless_found(application):
-    """Refusal where the matter, the venue or the means are open: nothing is granted on that."""
+def refuse_while_unsure(application):
+    """Refusal where the matter or the venue is open: nothing is granted on that."""
     if grounds.UNSURE in {application.ground, application.venue}:
         raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
+
+
+def refuse_unless_found(application):
+    """Refusal where the matter, the venue or the means are open."""
+    refuse_while_unsure(application)
     if not application.means_check:
         raise Refusal("这个事项要核查经济困难，申请时没有填写。请查询后选择核查方式。")
 
@@ -525,10 +530,9 @@ def decide(case, verb, *, by, decision_reason, note="", at=None, **said):
     application.save(update_fields=["decision_reason"])
     if verb != "refuse":
         become_recipient(case)
+        # The matter was found to need no means: what was said of them goes.
         if application.means_check == MeansCheck.NOT_REQUIRED:
-            settle_means(
-                application, at
-            )  # the matter was found to need none: what was said of them goes
+            settle_means(application, at)
     return advance(case, verb, by=by, note=note, said=said, at=at)
 
 
@@ -560,8 +564,7 @@ def grant_in_advance(
             "（法律援助法第四十四条）。"
         )
     find(application, ground=ground, venue=venue, matter_kind=matter_kind)
-    if grounds.UNSURE in {application.ground, application.venue}:
-        raise Refusal("申请人没有说清援助事项或者管辖依据，请先认定。")
+    refuse_while_unsure(application)
     application.save()
     save_subject(case, application)
     said = {"advance_reason": note, **said}

@@ -12,7 +12,6 @@ class AidConfig(AppConfig):
     verbose_name = "法律援助"
 
     def ready(self):
-        from centers.assessment.indicators import register_indicator
         from centers.cases.clocks import register_clocks
         from centers.cases.desks import Intake, register_intake, register_panel
         from centers.cases.kinds import Kind, register_kind
@@ -21,9 +20,8 @@ class AidConfig(AppConfig):
         from centers.cases.takers import Taker, register_taker
         from centers.org.panels import register_online
 
-        from . import duty, flow, own_steps, panels, public, steps, synthetic
+        from . import duty, flow, indicators, own_steps, panels, public, steps, synthetic
         from .clocks import CLOCKS
-        from .indicators import INDICATORS
         from .papers import PAPERS, STATIONERY
 
         register_kind(
@@ -47,7 +45,7 @@ class AidConfig(AppConfig):
             )
         )  # fmt: skip
         register_clocks(*CLOCKS)
-        register_indicator(*INDICATORS)
+        indicators.register()
         register_papers("aid", STATIONERY, *PAPERS)
         steps.register()
         register_menu("desk", Item("承办人名册", "aid:providers", "aid.roster", order=35))

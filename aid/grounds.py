@@ -163,8 +163,8 @@ def may_be_refused(*, route):
 
 
 def limit_of(*, today, limitation_on, is_urgent):
-    """ "past" or "near" (less than seven days) of a limit, "urgent" where preservation or advance enforcement
-    presses, "" where nothing does."""
+    """Gives "past" or "near" (less than seven days) of a limit, "urgent" where preservation or advance
+    enforcement presses, "" where nothing does."""
     days = None if limitation_on is None else (limitation_on - today).days
     if days is not None and days < 0:
         return "past"

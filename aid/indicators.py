@@ -3,7 +3,8 @@
 from django.db.models import F, Q
 from django.utils import timezone
 
-from centers.assessment.indicators import COUNTED, Column, Indicator
+from centers.assessment.checks import register_sheet, taken_in
+from centers.assessment.indicators import COUNTED, Column, Indicator, register_indicator
 from centers.cases.models import Deadline
 from centers.common.dates import spoken_moment
 
@@ -31,11 +32,22 @@ COLUMNS = (
     Column("上报", lambda row: spoken_moment(row.met_at) if row.met_at else "没有上报"),
     COUNTED,
 )
-INDICATORS = (
-    Indicator(
-        "B1", "法律援助初审及时率",
-        "街道工作站收到的法律援助申请，当天或者次一工作日上报区法律援助中心的比例；还没有到期的不算。",
-        SECTION, "当天或者次一工作日上报，为本区考核要求，可由区局调整", "收件后及时初审上报", passed_on,
-        lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",), line="aid",
-    ),
+PASSED_ON = Indicator(
+    "B1", "法律援助初审及时率",
+    "街道工作站收到的法律援助申请，当天或者次一工作日上报区法律援助中心的比例；还没有到期的不算。",
+    SECTION, "当天或者次一工作日上报，为本区考核要求，可由区局调整", "收件后及时初审上报", passed_on,
+    lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",), line="aid",
 )  # fmt: skip
+
+
+def applications(street, period):
+    return taken_in(street, period).filter(kind=APPLICATION)
+
+
+def register():
+    register_indicator(PASSED_ON)
+    register_sheet(
+        "B2", "法律援助初审材料一次性告知合格率", "抽查的案卷中，需要补充的材料一次告知清楚的比例。",
+        files=applications, points={"told": "需要补充的材料一次告知清楚"}, owner=SECTION, control="一次列全",
+        line="aid",
+    )  # fmt: skip

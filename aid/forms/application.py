@@ -183,14 +183,12 @@ UNDER = {
 }
 
 
-def grouped_grounds(matter_kind=""):
-    """Choices for staff, in the words of the law and under its articles; for a kind of matter, those that fit."""
+def grouped_grounds():
+    """Choices for staff, in the words of the law and under its articles."""
     groups = {}
     for row in GROUNDS:
-        if fits(row.code, matter_kind):
-            heading = UNDER.get(
-                row.article.partition("条")[0] + "条" if row.article else "", "刑事、申诉"
-            )
+        if row.code not in BY_NOTICE:
+            heading = UNDER.get(row.article[:5], "刑事、申诉")
             groups.setdefault(heading, []).append((row.code, row.label))
     return list(groups.items())
 

@@ -71,7 +71,7 @@ def roll_up(key):
     if run.finished_at:
         return run
     period = Period.of_year(run.year, run.until)
-    for indicator in list(INDICATORS.values()):
+    for indicator in INDICATORS.values():
         with transaction.atomic():
             run = RollUp.objects.select_for_update(of=["self"]).get(pk=key)
             if indicator.code not in run.reckoned:

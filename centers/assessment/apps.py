@@ -15,7 +15,8 @@ class AssessmentConfig(AppConfig):
         from .indicators import register_indicator, rows_of_registry
 
         register_registry("indicators", rows_of_registry)
-        register_indicator(*own.INDICATORS, *checks.INDICATORS)
+        register_indicator(*own.INDICATORS)
+        checks.register()
         register_menu(
             "bureau",
             Item("目标考核", "assessment:ranking", "assess.view", order=5),

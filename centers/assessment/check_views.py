@@ -42,7 +42,7 @@ def show(request, form, status=200):
         "form": form,
         "waiting": samples.filter(checked_at=None)[:LINES_A_PAGE],
         "page": page,
-        "labels": [(row, sheets.LABELS.get((row.indicator, row.point), row.point)) for row in page],
+        "labels": [(row, sheets.words_of(row)) for row in page],
     }
     return render(request, "assessment/checks.html", context, status=status)
 

@@ -4,6 +4,8 @@ at is a row, so that a figure of checks is counted like any other.
 
 import math
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,32 +15,52 @@ from centers.cases.models import Case
 from centers.common.refusals import Refusal
 from centers.org.ancestry import line_of
 
-from .indicators import COUNTED, Column, Indicator, Period
+from .indicators import COUNTED, Column, Indicator, Period, register_indicator
 from .models import Check, Sample
+from .own import SECTION
 
 SHARE, LEAST = 10, 5  # of a hundred files, and at least so many
 
-# The points of each sheet. B2 and I1 are looked at in files drawn by lot, A3 at the place itself.
-POINTS = {
-    "A3": (
-        ("hours", "公示开放时间"), ("fees", "公示服务事项和免费、收费情况"), ("staff", "公示工作人员和值班人员"),
-        ("complaint", "公示投诉电话"), ("access", "有无障碍通道或者无障碍服务台"),
-    ),
-    "B2": (("told", "需要补充的材料一次告知清楚"),),
-    "I1": (
-        ("name", "姓名与证件一致"), ("id_number", "证件号码正确"), ("contact", "联系电话、住址已登记"),
-        ("category", "人群类别正确"), ("matter", "案件类别和援助事项正确"), ("received", "收到时间与凭证一致"),
-        ("materials", "收到的材料与凭证一致"), ("unit", "受理单位正确"),
-    ),
-}  # fmt: skip
-OF_FILES = ("B2", "I1")
-LABELS = {(code, point): label for code, points in POINTS.items() for point, label in points}
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is looked at for an indicator, point by point: {point: its words}. files: (street, Period) → the cases
+    of which some are drawn by lot; None where somebody goes to the place itself."""
+
+    points: dict
+    files: Callable | None = None
+
+    @property
+    def is_of_files(self):
+        return self.files is not None
 
 
-def may_be_drawn(unit, period):
-    """The files of a street of which samples are drawn: applications that a station or its rooms took in."""
+SHEETS = {}
+
+
+def register_sheet(code, name, says, *, points, files=None, **more):
+    """Adds a sheet and the indicator that counts its points; call it from `AppConfig.ready()`.
+
+    more: owner, control, line of the `Indicator`.
+    """
+    SHEETS[code] = Sheet(points, files)
+    register_indicator(
+        Indicator(
+            code, name, says, basis="年度目标责任考核方案", rows=looked_at(code),
+            counts=lambda period: Q(is_good=True), columns=COLUMNS, related=("center", "sample"), **more,
+        )
+    )  # fmt: skip
+
+
+def words_of(row):
+    """What a point that was looked at is called."""
+    return SHEETS[row.indicator].points.get(row.point, row.point)
+
+
+def taken_in(street, period):
+    """All cases that a station and its rooms took in during a period."""
     first, after = period.moments
-    rows = Case.objects.begun().filter(station=unit, kind="aid.application")
+    rows = Case.objects.begun().filter(station=street)
     return rows.filter(opened_at__gte=first, opened_at__lt=after)
 
 
@@ -46,7 +68,7 @@ def may_be_drawn(unit, period):
 def draw(unit, indicator, year, *, by):
     """Draws files by lot: a tenth of those of the year, five at least, less those that were drawn before. Gives the
     new `Sample` rows. Refusal where none is left."""
-    rows = may_be_drawn(unit, Period.of_year(year))
+    rows = SHEETS[indicator].files(unit, Period.of_year(year))
     drawn = Sample.objects.filter(indicator=indicator, case__in=rows)
     wanted = max(LEAST, math.ceil(rows.count() * SHARE / 100)) - drawn.count()
     left = list(
@@ -91,25 +113,28 @@ COLUMNS = (
     Column("单位", lambda row: row.center.short_name),
     Column("日期", lambda row: row.on),
     Column("案卷", lambda row: row.sample.number if row.sample else "现场"),
-    Column("检查内容", lambda row: LABELS.get((row.indicator, row.point), row.point)),
+    Column("检查内容", words_of),
     Column("说明", lambda row: row.note),
     COUNTED,
 )
-SECTION = "公共法律服务管理科"
 
 
-def indicator(code, name, says, owner, control, **more):
-    return Indicator(
-        code, name, says, owner, "年度目标责任考核方案", control, looked_at(code),
-        lambda period: Q(is_good=True), COLUMNS, related=("center", "sample"), **more,
+def register():
+    """The sheets of the network itself."""
+    register_sheet(
+        "A3", "公示与无障碍", "现场检查的公示和无障碍项目中，合格的比例。",
+        owner=SECTION, control="按要求公示、改造",
+        points={
+            "hours": "公示开放时间", "fees": "公示服务事项和免费、收费情况", "staff": "公示工作人员和值班人员",
+            "complaint": "公示投诉电话", "access": "有无障碍通道或者无障碍服务台",
+        },
     )  # fmt: skip
-
-
-INDICATORS = (
-    indicator("A3", "公示与无障碍", "现场检查的公示和无障碍项目中，合格的比例。", SECTION, "按要求公示、改造"),
-    indicator(
-        "B2", "法律援助初审材料一次性告知合格率", "抽查的案卷中，需要补充的材料一次告知清楚的比例。", "法律援助中心",
-        "一次列全", line="aid",
-    ),
-    indicator("I1", "数据质量", "抽查案卷的登记项目中，没有差错的比例。", SECTION, "如实、及时登记"),
-)  # fmt: skip
+    register_sheet(
+        "I1", "数据质量", "抽查案卷的登记项目中，没有差错的比例。", files=taken_in,
+        owner=SECTION, control="如实、及时登记",
+        points={
+            "name": "姓名与证件一致", "id_number": "证件号码正确", "contact": "联系电话、住址已登记",
+            "category": "人群类别正确", "matter": "案件类别和事项正确", "received": "收到时间与凭证一致",
+            "materials": "收到的材料与凭证一致", "unit": "受理单位正确",
+        },
+    )  # fmt: skip

@@ -11,9 +11,8 @@ from django.utils import timezone
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 
-from .indicators import INDICATORS, TIERS, Period
+from .indicators import INDICATORS, TIERS, Period, by_unit
 from .models import Closing, EvidenceRow
-from .scoring import Figure
 
 ENTRIES_UNTIL = (1, 10)  # month and day of the next year, the last on which entries count
 
@@ -37,7 +36,9 @@ def close_year(year, *, by):
         raise Refusal(f"{year} 年已经关账。")
     for indicator in INDICATORS.values():
         keep(indicator, year)
-    return Closing.objects.create(year=year, closed_by=by, digest=digest_of(year))
+    return Closing.objects.create(
+        year=year, closed_by=by, digest=digest_of(year), reckoned=list(INDICATORS)
+    )
 
 
 def keep(indicator, year):
@@ -74,12 +75,13 @@ def figures_of(year):
             " ((indicator, district_id), (indicator, station_id), (indicator, center_id))",
             [year],
         )
-        rows = cursor.fetchall()
+        sums = {}
+        for code, *row in cursor.fetchall():
+            sums.setdefault(code, []).append(row)
     figures = {}
-    for code, district, station, center, counted, total in rows:
-        key = district or station or center
-        if key and (code not in figures.get(key, {}) or center is None):
-            figures.setdefault(key, {})[code] = Figure(counted, total)
+    for code, rows in sums.items():
+        for unit, figure in by_unit(rows).items():
+            figures.setdefault(unit, {})[code] = figure
     return figures
 
 

@@ -8,7 +8,7 @@ from centers.common.fields import DayInput
 from centers.common.wording import PlainWords
 from centers.org.models import Center
 
-from .checks import OF_FILES, POINTS
+from .checks import SHEETS
 from .indicators import INDICATORS
 
 GOOD, BAD = "good", "bad"
@@ -19,8 +19,8 @@ class PointsForm(Attempts, PlainWords, forms.Form):
 
     def __init__(self, *args, indicator, **options):
         super().__init__(*args, **options)
-        self.points = POINTS[indicator]
-        for point, label in self.points:
+        self.points = SHEETS[indicator].points
+        for point, label in self.points.items():
             self.fields[point] = forms.ChoiceField(
                 label=label, choices=[(GOOD, "合格"), (BAD, "不合格")], widget=forms.RadioSelect,
                 error_messages={"required": "请选择合格或者不合格。"},
@@ -31,14 +31,14 @@ class PointsForm(Attempts, PlainWords, forms.Form):
 
     def clean(self):
         data = super().clean()
-        if BAD in [data.get(point) for point, _ in self.points] and not data.get("note"):
+        if BAD in [data.get(point) for point in self.points] and not data.get("note"):
             self.add_error("note", "有不合格的，请写明哪里不合格。")
         return data
 
     @property
     def answers(self):
         """{point: whether it is in order}"""
-        return {point: self.cleaned_data[point] == GOOD for point, _ in self.points}
+        return {point: self.cleaned_data[point] == GOOD for point in self.points}
 
 
 class PlaceForm(PointsForm):
@@ -66,7 +66,9 @@ class DrawForm(Attempts, PlainWords, forms.Form):
     def __init__(self, *args, streets, **options):
         super().__init__(*args, **options)
         self.fields["indicator"].choices = [
-            (code, f"{code} {INDICATORS[code].name}") for code in OF_FILES
+            (code, f"{code} {INDICATORS[code].name}")
+            for code, sheet in SHEETS.items()
+            if sheet.is_of_files
         ]
         self.fields["unit"].queryset = streets
         self.fields["unit"].label_from_instance = lambda unit: unit.area

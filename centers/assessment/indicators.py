@@ -59,10 +59,9 @@ class Indicator:
 
     rows: Period → queryset of the population. counts: Period → Q of those rows that count. at: what stands
     before `center`, `station` and `district` among the columns of a row ("case__"). columns: what the list of
-    rows shows; related: what is fetched for it. owner: the section of the bureau that answers for it. control: what a
-    street can do about it. is_stock: it says how things stand on the last day, not what happened in a period.
-    version: raised by whoever changes what it counts. line: the line that
-    supplies it.
+    rows shows; related: what is fetched for it. owner: the section of the bureau that answers for it. control:
+    what a street can do about it. is_stock: it says how things stand on the last day, not what happened in a
+    period. version: raised by whoever changes what it counts. line: the line that supplies it.
     """
 
     code: str
@@ -105,14 +104,19 @@ class Indicator:
                 " GROUP BY GROUPING SETS ((district), (station), (center))",
                 params,
             )
-            found = cursor.fetchall()
-        figures = {}
-        for district, station, center, counted, total in found:
-            key = district or station or center
-            # A station stands among the units, too, with its own rows alone: those of all its rooms come in.
-            if key and (key not in figures or center is None):
-                figures[key] = Figure(counted, total)
-        return figures
+            return by_unit(cursor.fetchall())
+
+
+def by_unit(rows):
+    """{key of a unit: Figure} of sums over each district, station and unit: (district, station, unit, counted,
+    total) with one of the three set. A station stands among the units, too, with its own rows alone: what counts
+    for it is the sum with all its rooms."""
+    figures = {}
+    for district, station, center, counted, total in rows:
+        key = district or station or center
+        if key and (key not in figures or center is None):
+            figures[key] = Figure(counted, total)
+    return figures
 
 
 INDICATORS = {}

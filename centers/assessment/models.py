@@ -223,6 +223,7 @@ class Closing(models.Model):
     year = models.PositiveSmallIntegerField("年度", unique=True)
     closed_at = models.DateTimeField("关账时间", default=timezone.now)
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reckoned = models.JSONField("指标")  # codes, those without a row included
     digest = models.CharField("校验值（SHA-256）", max_length=64)
 
     class Meta:

@@ -100,9 +100,8 @@ class Standing:
     @cached_property
     def connected(self):
         """The indicators that were reckoned, or kept."""
-        if self.closing:
-            return {code for codes in self.figures.values() for code in codes}
-        return set(self.roll_up.reckoned) if self.roll_up else set()
+        source = self.closing or self.roll_up
+        return set(source.reckoned) if source else set()
 
     def sheet_of(self, unit):
         items = self.plan.items

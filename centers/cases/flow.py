@@ -25,21 +25,14 @@ def permitted(case, step, by):
     return by.is_staff and reach.may_do(by, case, step.right)
 
 
-def has_sense(case, step):
-    """Whether there is anything for a step to do, in a state that fits."""
-    return not why_senseless(case, step)
-
-
 def why_senseless(case, step):
-    """Why there is nothing for a step to do, or "": a paper is given once more only after the last one of its
-    type was declared void, some steps are taken once, and what does nothing but answer a clock is for while that clock is there."""
+    """Why there is nothing for a step to do, in a state that fits, or "": a paper is given once more only after
+    the last one of its type was declared void, some steps are taken once, and what does nothing but answer a
+    clock is for while that clock is there."""
     if step.reissues:
         last = case.papers.filter(code__in=step.papers).order_by("-pk").first()
-        return (
-            ""
-            if last is None or last.is_void
-            else "这份文书没有作废，不用再出具；内容有误的，先作废。"
-        )
+        stands = last is not None and not last.is_void
+        return "这份文书没有作废，不用再出具；内容有误的，先作废。" if stands else ""
     if step.once and case.events.filter(verb=step.verb).exists():
         return "这一步只能办一次，已经办过。"
     if step.target is None and step.meets and not step.papers:
@@ -56,16 +49,17 @@ def possible(case, by):
         if step.is_plain
         and case.status in step.source
         and permitted(case, step, by)
-        and has_sense(case, step)
+        and not why_senseless(case, step)
     ]
 
 
 def refuse_unless_now(case, step, by):
     """StepRefused where the state does not fit, or there is nothing to do: which state it is in, and what may be
     done instead."""
-    if case.status in step.source and has_sense(case, step):
+    fits = case.status in step.source
+    why = why_senseless(case, step) if fits else ""
+    if fits and not why:
         return
-    why = why_senseless(case, step) if case.status in step.source else ""
     others = "、".join(f"“{other.label}”" for other in possible(case, by))
     advice = f"现在可以：{others}。" if others else "现在没有您可以办的下一步。"
     way_out = (

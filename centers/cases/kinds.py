@@ -68,9 +68,11 @@ class Step:
     """One verb: from which states, to which, who may.
 
     target: None where the state stays. starts, meets, resumes, drops: codes of clocks. papers: codes of
-    papers that it issues; letters: of those that go out only where somebody is named to receive them. told: what the applicant reads of it in the timeline; "" where nothing.
-    reissues: whether it gives a paper once more, which is offered once the last one is void. once: whether it is
-    taken once in the life of a case. is_confidential: whether its note is for those alone who keep the file. is_plain: whether people press it; others are called by verbs and sweeps alone.
+    papers that it issues; letters: of those that go out only where somebody is named to receive them. told:
+    what the applicant reads of it in the timeline; "" where nothing. reissues: whether it gives a paper once
+    more, which is offered once the last one is void. once: whether it is taken once in the life of a case.
+    is_confidential: whether its note is for those alone who keep the file. is_plain: whether people press it;
+    others are called by verbs and sweeps alone.
     """
 
     verb: str
@@ -120,9 +122,9 @@ class Kind:
     """A kind of case. `code` is "line.noun"; numbers begin with `prefix`.
 
     is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
-    the facts of the kind. resume_url: case → where a draft is gone on with.
-    receipt_url: case → the receipt, for a unit that passed it on. feedback_in: phases in which whoever applied is asked
-    what they think of it. warning: case → a sentence for whoever applied where time presses, or "".
+    the facts of the kind. resume_url: case → where a draft is gone on with. receipt_url: case → the receipt,
+    for a unit that passed it on. feedback_in: phases in which whoever applied is asked what they think of it.
+    warning: case → a sentence for whoever applied where time presses, or "".
     """
 
     code: str

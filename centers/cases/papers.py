@@ -32,10 +32,10 @@ class Field:
 class PaperType:
     """An official form. `code` is "line.number of the form".
 
-    series: the sign of its sequence of numbers, "" where it bears none. outward: whether it goes to somebody other than the applicant, so that a protected
-    address stays out of it. is_public: whether the applicant may open it. stops, starts: clocks that stand
-    still, or begin, once it is served. needs: the right without which staff do not read it. official:
-    whether its text was at hand; otherwise it says 自拟式样.
+    series: the sign of its sequence of numbers, "" where it bears none. outward: whether it goes to somebody
+    other than the applicant, so that a protected address stays out of it. is_public: whether the applicant
+    may open it. stops, starts: clocks that stand still, or begin, once it is served. needs: the right without
+    which staff do not read it. official: whether its text was at hand; otherwise it says 自拟式样.
     issuer, prefix: of a paper that somebody else gives than the rest of the line's, see `Stationery`.
     """
 

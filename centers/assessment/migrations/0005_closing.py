@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now, verbose_name="关账时间"
                     ),
                 ),
+                ("reckoned", models.JSONField(verbose_name="指标")),
                 ("digest", models.CharField(max_length=64, verbose_name="校验值（SHA-256）")),
                 (
                     "closed_by",

@@ -109,11 +109,8 @@ class Delivery(models.Model):
         THROUGH = "through", "转交送达"
         NOTICE = "notice", "公告送达"
 
-    SIGNED = (
-        Method.DIRECT,
-        Method.LEFT,
-        Method.THROUGH,
-    )  # somebody signs for it, or a witness does
+    # Somebody signs for it, or a witness does.
+    SIGNED = (Method.DIRECT, Method.LEFT, Method.THROUGH)
     NOTED = (Method.POST, Method.NOTICE)  # what proves it stands in the note
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="deliveries")

@@ -62,7 +62,7 @@ def test_files_are_drawn_once_and_looked_at_once(client, seven, network, sun):
 def test_two_who_look_at_one_file_do_it_once(seven, network, sun):
     sample = checks.draw(network["北关"], "I1", 2026, by=sun)[0]
     stale = Sample.objects.get(pk=sample.pk)
-    found = {point: True for point, _ in checks.POINTS["I1"]}
+    found = dict.fromkeys(checks.SHEETS["I1"].points, True)
     checks.write_down(network["北关"], "I1", found, by=sun, sample=sample)
     with pytest.raises(Refusal, match="已经检查过"):
         checks.write_down(network["北关"], "I1", found, by=sun, sample=stale)
