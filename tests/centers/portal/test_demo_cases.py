@@ -216,7 +216,7 @@ def test_tables_laid_bare_get_all_back(institution, monkeypatch):
 # The scenes of the demo -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hour", [0, 15])
+@pytest.mark.parametrize("hour", [0, 8, 15])
 def test_every_desk_has_something_to_do(
     institution, wednesday, hour, zhang, ma, gao, he, lin, luo, xu, wang
 ):
