@@ -1,7 +1,8 @@
 # make run     everything, then the site at http://localhost:8000/ (PORT=…, HOST=…, DEMO=0)
 # make setup   everything up to, but not including, the start
 # make test    the whole suite
-# make bench   how fast it is here (BENCH=quick: a short trial, BENCH=cases: only the part about cases)
+# make bench   how fast it is here (BENCH=quick: a short trial, BENCH=cases: only the part about cases,
+#              BENCH=assessment: only the part about the annual assessment)
 
 export PYTHONUTF8 = 1
 
@@ -26,7 +27,7 @@ test:
 	$(need_python)@$(PYTHON) lianhu_legal/install.py --test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/pytest -n 2
+	.venv/bin/pytest -n 2 --dist worksteal
 
 bench:
 	$(need_python)@$(PYTHON) lianhu_legal/install.py --bench

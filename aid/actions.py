@@ -3,16 +3,16 @@
 at: the moment of a step that is written down afterwards; None means now.
 """
 
-from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from centers.accounts.actions import current_notice, record_consent
+from centers.accounts.actions import tell_of_rules
 from centers.accounts.models import Consent, User
-from centers.cases import actions, clocks
+from centers.cases import actions, clocks, drafts
 from centers.cases.actions import (
     advance,
     conflicting,
@@ -28,7 +28,6 @@ from centers.cases.kinds import DRAFT
 from centers.cases.models import Assignment, Case, CaseEvent, Delivery, Party
 from centers.cases.reach import holders
 from centers.cases.referrals import note_opened
-from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
@@ -53,7 +52,6 @@ from .models import (
 )
 
 NOTICE = "aid"
-DRAFT_KEPT = timedelta(days=30)
 MOST_CHOICES = 3
 PROVIDER = Assignment.Task.PROVIDER
 PEOPLE = ("name", "ethnicity", "id_type", "id_number", "sex", "birth_date", "phone", "address",
@@ -68,22 +66,15 @@ MATERIALS_NONE = "申请表、经济困难状况说明表（网上填写）"
 # Writing an application -----------------------------------------------------------------------
 
 
-@transaction.atomic
 def start_draft(*, by, at=None):
     """A resident's draft; the one that is open already, where there is one."""
-    one_at_a_time(f"aid:draft:{by.pk}")  # two clicks find one row
-    mine = Case.objects.filter(applicant=by, kind=APPLICATION, status="draft")
-    if draft := mine.select_for_update(of=["self"]).first():
-        return draft
-    centre = Center.objects.open().filter(tier=Center.Tier.DISTRICT).first()
+    return drafts.start(APPLICATION, by=by, begin=partial(begin_draft, by=by, at=at))
+
+
+def begin_draft(centre, *, by, at):
+    channel = Case.Channel.WEB
     case = open_case(
-        APPLICATION,
-        center=centre,
-        by=by,
-        channel=Case.Channel.WEB,
-        status="draft",
-        applicant=by,
-        at=at,
+        APPLICATION, center=centre, by=by, channel=channel, status=DRAFT, applicant=by, at=at
     )
     Application.objects.create(case=case)
     return case
@@ -201,7 +192,7 @@ def submit(case, *, by, at=None):
         case.opened_at = now
         case.save(update_fields=["opened_at"])
         settle_means(case.aid_application, now)
-        tell_of_rules(by, Consent.Channel.WEB, at=at)
+        tell_of_rules(NOTICE, by=by, channel=Consent.Channel.WEB, at=at)
     attached = "、".join(case.attachments.standing().values_list("label", flat=True))
     words = f"{MATERIALS_NONE}{'、' + attached if attached else ''}"
     event = advance(case, "submit", by=by, said=received(case, words), at=at)
@@ -270,38 +261,12 @@ def settle_means(application, now):
 
 def applicant_of(answers):
     """The resident's account with this verified phone, so that the case stands among their matters."""
-    return User.objects.filter(
-        kind=User.Kind.RESIDENT, phone=answers["phone"] or None, phone_verified_at__isnull=False
-    ).first()
+    return User.objects.confirmed(answers["phone"])
 
 
 def delete_old_drafts():
     """Drafts that nobody handed in within thirty days, for good. Gives their number."""
-    old = Case.objects.filter(
-        kind=APPLICATION, status=DRAFT, created_at__lt=timezone.now() - DRAFT_KEPT
-    )
-    done = 0
-    for key in list(old.values_list("pk", flat=True)):
-        with transaction.atomic():
-            case = old.select_for_update(of=["self"], skip_locked=True).filter(pk=key).first()
-            if case is None:  # handed in at this very moment
-                continue
-            case.aid_application.delete()
-            actions.delete_draft(case)
-            done += 1
-    return done
-
-
-def tell_of_rules(by, channel, *, on_behalf_of="", at=None):
-    """That the rules on personal data were told; legal aid is a statutory task and asks for no consent."""
-    return record_consent(
-        current_notice(NOTICE),
-        by=by,
-        channel=channel,
-        kind=Consent.Kind.TOLD,
-        on_behalf_of=on_behalf_of,
-        at=at,
-    )
+    return drafts.delete_old(APPLICATION, take_apart=lambda case: case.aid_application.delete())
 
 
 @transaction.atomic
@@ -317,7 +282,7 @@ def take_application(*, center, answers, by, channel=Case.Channel.WINDOW, applic
     case.opened_at = now
     case.save(update_fields=["opened_at"])
     settle_means(case.aid_application, now)
-    tell_of_rules(by, Consent.Channel.DESK, on_behalf_of="申请人", at=at)
+    tell_of_rules(NOTICE, by=by, channel=Consent.Channel.DESK, on_behalf_of="申请人", at=at)
     verb = {Center.Tier.ROOM: "help_submit", Center.Tier.STATION: "receive"}.get(
         center.tier, "take_in"
     )

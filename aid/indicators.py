@@ -6,7 +6,7 @@ from django.utils import timezone
 from centers.assessment.checks import register_sheet, taken_in
 from centers.assessment.indicators import COUNTED, Column, Indicator, register_indicator
 from centers.cases.models import Deadline
-from centers.common.dates import spoken_moment
+from centers.common.dates import spoken_day, spoken_moment
 
 from .flow import APPLICATION
 
@@ -28,7 +28,7 @@ COLUMNS = (
     Column("案件编号", lambda row: row.case.number),
     Column("收件单位", lambda row: row.case.center.short_name),
     Column("收件", lambda row: spoken_moment(row.started_at)),
-    Column("期限", lambda row: spoken_moment(row.due_at)),
+    Column("期限", lambda row: spoken_day(row.due_on)),
     Column("上报", lambda row: spoken_moment(row.met_at) if row.met_at else "没有上报"),
     COUNTED,
 )
@@ -37,6 +37,7 @@ PASSED_ON = Indicator(
     "街道工作站收到的法律援助申请，当天或者次一工作日上报区法律援助中心的比例；还没有到期的不算。",
     SECTION, "当天或者次一工作日上报，为本区考核要求，可由区局调整", "收件后及时初审上报", passed_on,
     lambda period: Q(met_at__lt=F("due_at")), COLUMNS, at="case__", related=("case__center",), line="aid",
+    is_confidential=True,
 )  # fmt: skip
 
 

@@ -59,5 +59,5 @@ def register():
         "choose",
         heading="选择承办人",
         url_name="aid:choose",
-        fits=lambda case: not actions.has_chosen(case),
+        fits=lambda case, user: not actions.has_chosen(case),
     )

@@ -4,23 +4,11 @@ The list and the names are those of the ministry; the texts of the forms were no
 自拟式样 until an office puts the official one in its place (`PAPERS_DIR`, docs/operate.md).
 """
 
-from centers.cases.papers import Field, PaperType, Stationery
+from centers.cases.papers import PaperType, Stationery, fields
 
 from .facts import bureau, facts, institution, receiver
 
 STATIONERY = Stationery(prefix="莲法援", issuer=institution, facts=facts)
-
-
-def fields(required, optional=""):
-    """Fields of "key 名称" lines: those that a paper must say, then those that it says where known."""
-    pairs = [
-        (line.split(), needed)
-        for text, needed in ((required, True), (optional, False))
-        for line in text.splitlines()
-        if line.strip()
-    ]
-    return tuple(Field(key, label, needed) for (key, label), needed in pairs)
-
 
 PERSON = """
 name 姓名

@@ -2,19 +2,11 @@
 followed by a new row from a later day on."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from centers.common.dated_rules import refuse_unless_new
 from centers.common.locks import one_at_a_time
-from centers.common.refusals import Refusal
 
 from .models import MeansStandard, SubsidyRate
-
-
-def refuse_unless_new(rows, valid_from):
-    if valid_from < timezone.localdate():
-        raise Refusal("只能从今天或以后的日子起执行，过去的标准不能改。")
-    if rows.filter(valid_from=valid_from).exists():
-        raise Refusal(f"自 {valid_from:%Y-%m-%d} 起已经有一条标准，请另选一天。")
 
 
 @transaction.atomic

@@ -2,16 +2,14 @@
 the desk asks them all on one page (`IntakeForm`)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import forms
-from django.utils import timezone
 
+from centers.cases.forms.fields import BirthDateField, KnownPhone, paragraph
 from centers.cases.models import Party
 from centers.common.attempts import Attempts
 from centers.common.fields import DayInput, NameField, PhoneField, tidy_name
 from centers.common.id_number import born, normalise, sex_of, validate_id_number
-from centers.common.masking import mask_phone
 from centers.common.wording import PlainWords
 
 from ..grounds import EXEMPTIONS, GROUND, GROUNDS, UNSURE
@@ -23,10 +21,6 @@ CRIMINAL_GROUNDS = {
     "criminal_poor", "criminal_notice", "death_review", "compulsory_medical", "victim", "retrial_appeal",
 }  # fmt: skip
 BY_NOTICE = {"criminal_notice", "compulsory_medical"}  # an organ writes, nobody applies
-
-
-def paragraph(rows=4, **attrs):
-    return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
 def choices(pairs):
@@ -98,17 +92,6 @@ class IdForm(Question):
                 self.add_error("id_number", problem)
         data["id_number"] = number
         return data
-
-
-class BirthDateField(forms.DateField):
-    """A day that has been, of somebody who may be alive."""
-
-    widget = DayInput
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not date(1900, 1, 1) <= value <= timezone.localdate():
-            raise forms.ValidationError("请核对出生日期。")
 
 
 class BirthForm(Question):
@@ -357,22 +340,6 @@ def opponents(text):
     for sign in "，,;；\n":
         text = text.replace(sign, "、")
     return [name for part in text.split("、") if (name := tidy_name(part))]
-
-
-class KnownPhone:
-    """For a form at the desk: a number that was given elsewhere is taken over without being shown."""
-
-    def __init__(self, *args, known_phone="", **options):
-        super().__init__(*args, **options)
-        self.known_phone = known_phone
-        self.fields["phone"].required = False
-        self.fields["phone"].label = "手机号码（没有可不填）"
-        if known_phone:
-            shown = mask_phone(known_phone)
-            self.fields["phone"].help_text = f"已留的号码 {shown} 自动带入，换号才填。"
-
-    def clean_phone(self):
-        return self.cleaned_data["phone"] or self.known_phone
 
 
 class IntakeForm(

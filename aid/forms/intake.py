@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from centers.cases.forms.desk import MomentInput
+from centers.cases.forms.fields import BirthDateField, KnownPhone, paragraph
 from centers.cases.models import Party
 from centers.common.attempts import Attempts
 from centers.common.fields import NameField, PhoneField
@@ -13,7 +14,7 @@ from centers.common.wording import PlainWords
 
 from ..grounds import GROUND
 from ..models import Category, MatterKind
-from .application import BY_NOTICE, BirthDateField, KnownPhone, paragraph
+from .application import BY_NOTICE
 
 LATEST_NOTICE = timedelta(days=30)
 

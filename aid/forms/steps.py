@@ -4,9 +4,9 @@ person who decides may write others."""
 import re
 
 from django import forms
-from django.utils import timezone
 
 from centers.cases.forms.desk import MomentInput, StepForm, one_line
+from centers.cases.forms.fields import choice, reason, refuse_unless_during
 from centers.common.fields import DayInput
 from centers.org.models import Body
 
@@ -17,27 +17,6 @@ from .application import fits, grouped_grounds
 
 ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百\d]+条")
 ORGAN_HELP = "例如：莲湖区人民法院、莲湖区劳动人事争议仲裁委员会。"
-
-
-def reason(label, *, initial="", help_text=""):
-    return forms.CharField(
-        label=label,
-        initial=initial,
-        max_length=2000,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": f"请写明{label}。", "max_length": "最多 2000 个字。"},
-    )
-
-
-def refuse_unless_during(case, value, what):
-    """A ValidationError where something is said to have happened before the case or is yet to come."""
-    first, today = timezone.localdate(case.opened_at), timezone.localdate()
-    day = timezone.localdate(value) if hasattr(value, "hour") else value
-    if (hasattr(value, "hour") and value > timezone.now()) or day > today:
-        raise forms.ValidationError(f"{what}不能晚于现在。")
-    if day < first:
-        raise forms.ValidationError(f"{what}不能早于收到申请的那天（{first:%Y-%m-%d}）。")
 
 
 class AidStepForm(StepForm):
@@ -63,14 +42,6 @@ class AidStepForm(StepForm):
     @property
     def application(self):
         return self.case.aid_application
-
-
-def choice(label, words):
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", "请选择"), *((word, word) for word in words)],
-        error_messages={"required": f"请选择{label}。"},
-    )
 
 
 class PressForm(AidStepForm):

@@ -8,7 +8,7 @@ from centers.accounts.models import User
 from centers.cases.actions import advance, deliver
 from centers.cases.kinds import KINDS
 from centers.cases.models import Case
-from centers.cases.synthetic import people
+from centers.cases.synthetic import people, stories
 from centers.org.models import Center
 
 from .. import actions
@@ -17,7 +17,6 @@ from ..models import ProviderProfile
 from . import matters
 from .cast import Cast
 
-LATE = 0.04  # the share of steps that come after their clock
 # How a case ends, of a hundred that people apply for.
 ENDS = {
     "archived": 76, "refused": 6, "maintained": 1.5, "upheld": 0.5, "withdrawn": 3, "deemed_withdrawn": 2,
@@ -47,24 +46,14 @@ TAKES = {
 VERB = {"ask": "ask_supplement", "examine_no": "examine"}
 
 
-class Story:
+class Story(stories.Story):
     """One application as it goes: each step at the moment that it is given."""
 
     def __init__(self, cast, matter, *, channel, unit, at, applicant=None, provider=None):
-        self.cast, self.world, self.random = cast, cast.world, cast.world.random
-        self.matter, self.unit, self.at = matter, unit, at
+        super().__init__(cast, matter, unit=unit, at=at)
         self.applicant, self.provider = applicant, provider
         self.amount = self.random.randint(*matter.amounts) // 100 * 100
-        sex = matter.sex or self.random.choice(["female", "male"])
-        born = people.birthday(self.random, self.world.today, matter.ages)
-        self.person = {
-            "name": people.name(self.random, sex, born), "sex": sex, "birth_date": born,
-            "ethnicity": people.picked(self.random, people.ETHNICITIES),
-            "id_number": people.id_number(self.random, sex, born),
-            "phone": people.phone(self.random), "address": people.address(self.random),
-        }  # fmt: skip
-        if applicant:
-            self.person |= {"name": applicant.name, "phone": applicant.phone}
+        self.person = self.somebody(matter.sex, matter.ages, applicant)
         self.case = getattr(self, f"by_{channel}")()
 
     # How it came in -------------------------------------------------------------------------
@@ -75,7 +64,13 @@ class Story:
         other = self.other()
         words = {"other": other, "amount": self.amount, "months": random.randint(2, 14)}
         tested = actions.grounds.GROUND[matter.ground].means == "test" and not matter.exemption
-        means = {"household": None, "monthly_income": None, "monthly_expense": None, "assets": "", "debts": ""}  # fmt: skip
+        means = {
+            "household": None,
+            "monthly_income": None,
+            "monthly_expense": None,
+            "assets": "",
+            "debts": "",
+        }
         if tested:
             household = random.randint(1, 5)
             means = {
@@ -129,11 +124,6 @@ class Story:
         return actions.take_notice(center=self.unit, answers=answers, by=self.cast.reviewer)
 
     # What happens then ----------------------------------------------------------------------
-
-    def take(self, step, at):
-        self.case.refresh_from_db()
-        getattr(self, step)(at)
-        self.at = at
 
     def pass_on(self, at):
         advance(self.case, "pass_on", by=self.cast.receiver(self.unit), at=at)
@@ -289,43 +279,20 @@ class Story:
             at=at,
         )
 
-
-# When -----------------------------------------------------------------------------------------
-
-
-def next_moment(story, step):
-    """When a step happens, in office hours, within its clock but for a few; None once that is still to come."""
-    world, random, case = story.world, story.random, story.case
-    if step == "arrange":  # firms answer in the evening, too
-        at = story.at + timedelta(minutes=random.randint(30, 20 * 60))
-        return at if at < world.now else None
-    limits = case.deadlines.unmet()
-    if step == "lapse":
-        at = limits.get(code="aid.supplement").due_at + timedelta(minutes=20)
-        return at if at < world.now else None
-    count = random.randint(*TAKES[step])
-    day = world.later(timezone.localdate(story.at), count)
-    meets = KINDS[APPLICATION].step_of[VERB.get(step, step)].meets
-    # The opinion must leave the director time for the decision.
-    codes = meets or (("aid.decide",) if step in {"examine", "examine_no", "pass_on"} else ())
-    limit = limits.running().filter(code__in=codes).order_by("due_on").first()
-    if limit and codes != ("aid.supplement",):
-        late = random.random() < LATE and meets
-        day = world.later(limit.due_on, random.randint(1, 3)) if late else min(day, limit.due_on)
-    at = world.in_hours(world.centre, day, story.at)
-    while at is None:
-        day = world.later(day, 1)
-        at = world.in_hours(world.centre, day, story.at)
-    return at if at < world.now else None
-
-
-def go_on(story, course):
-    """Takes the steps of a course one after the other, as far as they lie in the past."""
-    for step in course:
-        at = next_moment(story, step)
-        if at is None:
-            return
-        story.take(step, at)
+    def when(self, step):
+        if step == "arrange":  # firms answer in the evening, too
+            return self.if_past(self.at + timedelta(minutes=self.random.randint(30, 20 * 60)))
+        if step == "lapse":
+            limit = self.case.deadlines.unmet().get(code="aid.supplement")
+            return self.if_past(limit.due_at + timedelta(minutes=20))
+        meets = KINDS[APPLICATION].step_of[VERB.get(step, step)].meets
+        # The opinion must leave the director time for the decision.
+        codes = meets or (("aid.decide",) if step in {"examine", "examine_no", "pass_on"} else ())
+        count = self.random.randint(*TAKES[step])
+        if codes == ("aid.supplement",):
+            codes = ()
+        is_late = bool(meets) and self.random.random() < stories.LATE
+        return self.after(count, unit=self.world.centre, codes=codes, is_late=is_late)
 
 
 def course_of(case, end):
@@ -358,5 +325,5 @@ def make_few(world, number):
         pool = matters.NOTICES if channel == "organ" else matters.MATTERS
         matter = people.picked(random, {row: row.weight for row in pool})
         story = Story(cast, matter, channel=channel, unit=unit, at=at)
-        go_on(story, course_of(story.case, people.picked(random, ENDS)))
+        story.go_on(course_of(story.case, people.picked(random, ENDS)))
     return number

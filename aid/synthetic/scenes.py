@@ -1,12 +1,9 @@
 """The applications of the demo: every state, every colour of a clock, something to do at every desk."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from centers.accounts.models import User
-from centers.cases.clocks import midnight, reckon
-from centers.cases.models import DeadlineRule
-from centers.cases.synthetic.world import moment
+from centers.cases.synthetic.stories import Point
 from centers.org.models import Center
 
 from .. import actions
@@ -17,29 +14,15 @@ from .few import COURSES, DECIDED, Story
 
 STATION, ROOM, CENTRE = "610104003", "610104003001", "610104"
 DRAFTS = "13900000001"  # who has begun another application
-FOUND_WITHIN = 60  # days in which a clock with the wanted mark began
 ASSIGNED = (*DECIDED, "assign")
 AT_WORK = (*ASSIGNED, "arrange", "begin")
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Applications that stand at one point: the steps taken, and the mark that the clock of the last of them shows.
+class Scene(Point):
+    """his: the user name of the lawyer."""
 
-    clock: that clock, "" where none runs; then the last step was `ago` days back. since: which step began it,
-    0 for the receipt. hers: whose they are, by the phone, where somebody of the demo applied. his: the user name of
-    the lawyer.
-    """
-
-    steps: tuple
-    clock: str = ""
-    since: int = 0
-    mark: str = ""
-    channel: str = "window"
     unit: str = CENTRE
-    count: int = 1
-    ago: int = 20
-    hers: str = ""
     his: str = "linfeng"
 
 
@@ -109,14 +92,7 @@ def play(scene, cast, number):
     steps = scene.steps
     if scene.unit == STATION and steps and steps[0] != "pass_on":
         steps = ("pass_on", *steps)
-    anchor = scene.since + (len(steps) - len(scene.steps) if scene.since else 0)
-    anchor = anchor if scene.clock else len(steps)
-    day = (
-        day_of_mark(scene, world)
-        if scene.clock
-        else world.later(world.today, -scene.ago * 5 // 7 - 1)
-    )
-    at = moments(world, day, anchor, len(steps) + 1)
+    at = scene.moments(world, world.centre, earlier=len(steps) - len(scene.steps))
     story = Story(
         cast, pool[number % len(pool)], channel=scene.channel, unit=unit, at=at[0],
         applicant=User.objects.filter(phone=scene.hers).first() if scene.hers else None,
@@ -124,52 +100,6 @@ def play(scene, cast, number):
     )  # fmt: skip
     for step, when in zip(steps, at[1:], strict=True):
         story.take(step, when)
-
-
-def day_of_mark(scene, world):
-    """The latest day on which a clock began that shows a mark now, a working day where there is one."""
-    rule = DeadlineRule.objects.in_force(world.today).get(code=scene.clock)
-    days = [world.today - timedelta(days=n) for n in range(FOUND_WITHIN)]
-    fitting = [
-        day
-        for day in days
-        if mark_of(
-            reckon(midnight(day), rule.count, rule.unit, world.calendar, rolls=rule.rolls), world
-        )
-        == scene.mark
-    ]
-    # Not today, so that no step lies ahead.
-    return next(
-        (day for day in fitting if world.calendar.works(day) and day < world.today), fitting[0]
-    )
-
-
-def mark_of(marks, world):
-    now = world.now
-    return (
-        "overdue" if now >= marks.due_at
-        else "red" if now >= marks.red_at
-        else "amber" if now >= marks.amber_at
-        else ""
-    )  # fmt: skip
-
-
-def moments(world, day, anchor, count):
-    """So many moments in office hours, one a working day, the `anchor`-th on that day; all of them in the past."""
-    found = []
-    for place in range(count):
-        on = day if place == anchor else world.later(day, place - anchor)
-        last = found[-1] if found else None
-        at = world.in_hours(world.centre, on, last) if world.calendar.works(on) else None
-        at = at or moment(on, 10 * 60)
-        if last and at <= last:
-            at = last + timedelta(minutes=5)
-        if at >= world.now:  # so many that the last come soon after one another
-            left = count - place
-            last = last or world.now - timedelta(hours=1)
-            at = last + (world.now - last) / (left + 1)
-        found.append(at)
-    return found
 
 
 def begin_draft(phone):

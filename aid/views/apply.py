@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.accounts.actions import current_notice
 from centers.cases import attachments
+from centers.cases.drafts import draft_of
 from centers.cases.forms.attachments import AttachForm
 from centers.cases.gate import own_case_or_404
 from centers.cases.models import Case
@@ -29,17 +30,10 @@ THEN_CHECK = "?then=check"
 def home(request):
     """What legal aid is, who gets it, what one needs, and the three ways to it."""
     context = {
-        "draft": draft_of(request.user),
+        "draft": draft_of(APPLICATION, request.user),
         "service": ServiceItem.objects.filter(code=SERVICE, is_bookable=True).first(),
     }
     return render(request, "aid/home.html", context)
-
-
-def draft_of(user):
-    """The application that this resident is writing, or None."""
-    if not user.is_authenticated or user.is_staff:
-        return None
-    return Case.objects.filter(applicant=user, kind=APPLICATION, status="draft").first()
 
 
 @require_POST

@@ -59,6 +59,18 @@ def record_consent(
     )  # fmt: skip
 
 
+def tell_of_rules(code, *, by, channel, on_behalf_of="", at=None):
+    """That the rules on personal data of a notice were told: a statutory task asks for no consent."""
+    return record_consent(
+        current_notice(code),
+        by=by,
+        channel=channel,
+        kind=Consent.Kind.TOLD,
+        on_behalf_of=on_behalf_of,
+        at=at,
+    )
+
+
 def withdraw_consent(consent, *, by):
     """Takes back an own agreement. A second time changes nothing."""
     Consent.objects.standing().filter(pk=consent.pk, given_by=by).update(

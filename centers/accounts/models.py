@@ -45,6 +45,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         )
         return user
 
+    def confirmed(self, phone, **more):
+        """The resident who proved a phone number, or None."""
+        rows = self.filter(kind=User.Kind.RESIDENT, phone_verified_at__isnull=False, **more)
+        return rows.filter(phone=phone or None).first()
+
     def create_resident(self, phone, **fields):
         """A resident known by a phone number; the number counts as theirs once a code confirmed it."""
         user = self.model(kind=User.Kind.RESIDENT, phone=phone, **fields)
@@ -165,6 +170,10 @@ class User(AbstractBaseUser):
             for posting in self.current_postings
             if posting.center and (right is None or right in RIGHTS[posting.role])
         ]
+
+    def posted_bodies(self, right):
+        """The keys of the bodies beside the tree to which a posting with the right leads."""
+        return {p.body_id for p in self.current_postings if p.body_id and right in RIGHTS[p.role]}
 
     def may(self, right):
         """Whether any posting in force carries the right; which rows it reaches is `visible_to`'s word."""

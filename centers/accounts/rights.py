@@ -17,6 +17,10 @@ class Role(models.TextChoices):
     AID_PROVIDER = "aid_provider", "法律援助承办人"
     PROVIDER_HEAD = "provider_head", "承办单位负责人"
     OBJECTION_OFFICER = "objection_officer", "异议审查人员"
+    MEDIATOR = "mediator", "人民调解员"
+    COMMITTEE_CHAIR = "committee_chair", "人民调解委员会主任"
+    MEDIATION_GUIDE = "mediation_guide", "人民调解工作指导人员"
+    COORDINATOR = "coordinator", "综治协调人员"
 
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
@@ -35,16 +39,32 @@ INSTITUTION = frozenset(
         "aid.archive", "aid.inspect", "aid.roster",
     }
 )  # fmt: skip
+# People's mediation. take: writes down who asks for it; sweep: looks for quarrels and raises a warning.
+DOOR = frozenset({"mediation.take", "mediation.sweep"})
+# A station guides the committees of its street: reads, answers warnings, plans sweeps; it mediates only where it
+# is posted to a committee.
+GUIDANCE = frozenset({"mediation.guide", "mediation.alerts", "mediation.joint", "mediation.join"})
+MEDIATING = DOOR | {"case.view", "case.file", "case.search", "desk.help", "mediation.work"}  # fmt: skip
+STREET = GUIDANCE | {
+    "mediation.reassign", "mediation.committees", "mediation.self_check", "mediation.sweep_plan",
+    "mediation.analyse",
+}  # fmt: skip
 
 RIGHTS = {
-    Role.ROOM_WORKER: DESK | {"case.receipts", "aid.help"},
-    Role.WINDOW_CLERK: DESK | INTAKE,
-    Role.STATION_STAFF: DESK | INTAKE | {"case.search", "case.refer"},
+    Role.ROOM_WORKER: DESK | DOOR | {"case.receipts", "aid.help"},
+    Role.WINDOW_CLERK: DESK | INTAKE | {"mediation.take"},
+    Role.STATION_STAFF: DESK
+    | INTAKE
+    | DOOR
+    | GUIDANCE
+    | {"case.search", "case.refer", "assess.judge"},
     Role.STATION_HEAD: DESK
     | INTAKE
     | HEAD
-    | {"roster.edit", "booking.report", "case.search", "case.refer", "assess.own"},
-    Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report"},
+    | DOOR
+    | STREET
+    | {"roster.edit", "booking.report", "case.search", "case.refer", "assess.own", "assess.judge"},
+    Role.CENTRE_HEAD: DESK | {"roster.edit", "booking.report", "assess.judge"},
     Role.NETWORK_ADMIN: frozenset(
         {
             "bureau.view",
@@ -60,6 +80,7 @@ RIGHTS = {
             "assess.own",
             "assess.edit",
             "assess.check",
+            "assess.judge",
         }
     ),
     Role.BUREAU_LEADER: frozenset(
@@ -70,18 +91,38 @@ RIGHTS = {
             "case.overview",
             "case.approve_export",
             "case.purge",
+            "desk.help",
             "assess.view",
             "assess.own",
             "assess.approve",
+            "mediation.alerts",
+            "mediation.read",
         }
     ),
-    Role.AID_REVIEWER: INSTITUTION,
-    Role.AID_DIRECTOR: INSTITUTION | HEAD | {"aid.decide"},
+    Role.AID_REVIEWER: INSTITUTION | {"assess.judge"},
+    Role.AID_DIRECTOR: INSTITUTION | HEAD | {"aid.decide", "assess.judge"},
     Role.AID_PROVIDER: frozenset({"case.view", "aid.work", "desk.help"}),
     Role.PROVIDER_HEAD: frozenset({"case.view", "aid.arrange", "desk.help"}),
     Role.OBJECTION_OFFICER: frozenset(
-        {"case.view", "case.file", "aid.means", "aid.object", "desk.help"}
+        {"case.view", "case.file", "aid.means", "aid.object", "desk.help", "assess.judge"}
     ),
+    Role.MEDIATOR: MEDIATING,
+    Role.COMMITTEE_CHAIR: MEDIATING
+    | {"case.hand_over", "case.late"}
+    | {"mediation.chair", "mediation.self_check", "mediation.joint"},
+    Role.MEDIATION_GUIDE: (STREET - {"mediation.reassign", "mediation.joint", "mediation.join"})
+    | {
+        "bureau.view",
+        "case.view",
+        "case.overview",
+        "case.late",
+        "desk.help",
+        "mediation.standards",
+        "mediation.subsidy",
+        "mediation.studios",
+        "assess.judge",
+    },
+    Role.COORDINATOR: frozenset({"case.view", "desk.help", "mediation.alerts", "mediation.join"}),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 
@@ -101,6 +142,10 @@ POSTED_AT = {
     Role.AID_PROVIDER: {"body"},
     Role.PROVIDER_HEAD: {"body"},
     Role.OBJECTION_OFFICER: {"district"},
+    Role.MEDIATOR: {"body"},
+    Role.COMMITTEE_CHAIR: {"body"},
+    Role.MEDIATION_GUIDE: {"district"},
+    Role.COORDINATOR: {"district", "station"},
 }
 
 

@@ -55,11 +55,11 @@ def locked(case):
 
 
 @transaction.atomic
-def advance(case, verb, *, by, note="", said=None, at=None, since=None):
+def advance(case, verb, *, by, note="", said=None, at=None, since=None, met=None):
     """Takes a case one step on, and gives the event. The only thing that changes a status.
 
     by: who does it, None for a sweep. said: {key: text} that its papers say beyond the facts of the case.
-    since: from when its clocks count, where that is not this moment. Raises PermissionDenied (not yours),
+    since: from when its clocks count, met: when was done what they asked for, where that is not this moment. Raises PermissionDenied (not yours),
     StepRefused (not now), Refusal (a paper cannot be issued); nothing has happened then.
     """
     now = at or timezone.now()
@@ -80,12 +80,13 @@ def advance(case, verb, *, by, note="", said=None, at=None, since=None):
     event = fresh.events.create(
         verb=verb, was=was, now=target, by=by, at=now, note=note, told=step.told
     )
-    clocks.apply(fresh, step, at=now, since=since)
+    clocks.apply(fresh, step, at=now, since=since, met=met)
     letters = step.letters if (said or {}).get("addressee") else ()
     for code in (*step.papers, *letters):
         papers.issue(fresh, code, by=by, event=event, at=now, said=said)
     if step.told:
         tell(fresh, event)
+        fresh.kind_of.also_told(fresh, event)
     for name in ("status", "closed_at", "opened_at", "amber_at", "red_at", "due_at"):
         setattr(case, name, getattr(fresh, name))
     return event
@@ -106,9 +107,10 @@ def tell(case, event):
     if event.by and event.by.pk == case.applicant_id:
         return
     principal = case.principal
-    phone = (principal.phone if principal else "") or (
-        case.applicant.phone if case.applicant else ""
-    )
+    asked = (
+        principal is not None and principal.role != Party.Role.PARTY
+    )  # others hear from their line
+    phone = (principal.phone if asked else "") or (case.applicant.phone if case.applicant else "")
     mobile = phone if len(phone) == 11 and phone.startswith("1") else ""
     queue(f"case:{case.pk}:{event.pk}", TOLD, user=case.applicant, phone=mobile)
 

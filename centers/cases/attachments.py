@@ -150,7 +150,9 @@ def allow_upload(user, count):
 
 def may_attach(case, by):
     """Whoever reaches the case in full; whoever applied, as long as it is not at an end."""
-    return depth_of(by, case) == Depth.FULL and (by.is_staff or case.closed_at is None)
+    if case.is_bound or depth_of(by, case) != Depth.FULL:
+        return False
+    return by.is_staff or case.closed_at is None
 
 
 @transaction.atomic
@@ -180,10 +182,10 @@ def attach(case, *, by, label, contents):
 
 def may_remove(attachment, case, by):
     """Members of staff for a reason; whoever applied takes back their own until they hand the case in."""
-    if attachment.removed_at or depth_of(by, case) != Depth.FULL:
+    if attachment.removed_at or case.is_bound or depth_of(by, case) != Depth.FULL:
         return False
     if by.is_staff:
-        return attachment.added_by_id == by.pk or may_do(by, case, "case.file")
+        return attachment.added_by_id == by.pk or may_do(by, case, case.kind_of.keeper)
     return case.is_draft
 
 
@@ -211,7 +213,11 @@ def remove(attachment, *, by, reason):
 def materials_of(case, user):
     """What this person may be shown of the materials of a case that they reach."""
     rows = case.attachments.standing()
-    return rows if user.is_staff else rows.filter(is_public=True)
+    if user.is_staff:
+        return rows
+    return (
+        rows.filter(is_public=True) if case.kind_of.shares_materials else rows.filter(added_by=user)
+    )
 
 
 def attachment_or_404(case, user, key):

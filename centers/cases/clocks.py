@@ -10,12 +10,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from centers.common import working_days
+from centers.common.dated_rules import refuse_unless_new
 from centers.common.locks import one_at_a_time
-from centers.common.refusals import Refusal
 from centers.common.working_days import Unit
 from centers.org.calendar import DAYS_PER_UNIT, REST, calendar
 
@@ -83,6 +84,17 @@ def midnight(day):
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def reckon_agreed(started_at, last_day, days, *, rolls=True):
+    """The `Marks` of a clock that ends on an agreed day, which is moved off a holiday where `rolls`."""
+    first = timezone.localdate(started_at)
+    by, provisional = days.rolled(last_day) if rolls else (last_day, False)
+    amber_on = first + timedelta(days=int((last_day - first).days * AMBER + 0.5))
+    return Marks(
+        last_day, by, midnight(min(amber_on, last_day)), midnight(last_day), midnight(by + timedelta(days=1)),
+        provisional,
+    )  # fmt: skip
+
+
 def reckon(started_at, count, unit, days, *, rolls=True, stops=()):
     """The `Marks` of a clock of `count` units from a moment.
 
@@ -148,6 +160,12 @@ def marks_of(rule, started_at, stops=()):
     return reckon(started_at, rule.count, rule.unit, days, rolls=rule.rolls, stops=stops)
 
 
+def marks_agreed(rule, started_at, last_day):
+    first = timezone.localdate(started_at)
+    days = calendar(first, last_day + timedelta(days=REST))
+    return reckon_agreed(started_at, last_day, days, rolls=rule.rolls)
+
+
 def columns(marks):
     return {
         "target_on": marks.target_on,
@@ -168,7 +186,9 @@ def start(case, code, at):
 
 
 def meet(case, code, at):
-    case.deadlines.unmet().filter(code=code).update(met_at=at, stopped_at=None)
+    """Done at a moment; of what was done on its first day only the day is known."""
+    met_at = Greatest(F("started_at"), Value(at))
+    case.deadlines.unmet().filter(code=code).update(met_at=met_at, stopped_at=None)
     DeadlineStop.objects.filter(deadline__case=case, deadline__code=code, to_at=None).update(
         to_at=at
     )
@@ -180,6 +200,24 @@ def drop(case, code, at):
     DeadlineStop.objects.filter(deadline__case=case, deadline__code=code, to_at=None).update(
         to_at=at
     )
+
+
+def begin_anew(case, codes, at):
+    """Moves the beginning of unmet clocks of a locked case, where what they begin with was written down wrongly."""
+    for deadline in case.deadlines.unmet().filter(code__in=codes):
+        deadline.started_at = at
+        deadline.save(update_fields=["started_at"])
+        reckon_again(deadline)
+    refresh(case)
+
+
+def agree(case, code, last_day):
+    """Lets an unmet clock of a locked case end on an agreed day: a performance that a contract dates, a time that
+    the parties prolong. What it stood still before is part of what they agreed on."""
+    for deadline in case.deadlines.unmet().filter(code=code):
+        deadline.agreed_on = last_day
+        reckon_again(deadline)
+    refresh(case)
 
 
 def stop(case, code, paper, at):
@@ -196,6 +234,8 @@ def stood_still(case, code, paper, since, to):
     """A stop that is over: its time is added to a clock that runs."""
     for deadline in case.deadlines.running().filter(code=code):
         deadline.stops.create(paper=paper, from_at=since, to_at=to)
+        if deadline.agreed_on:
+            deadline.agreed_on += timezone.localdate(to) - timezone.localdate(since)
         reckon_again(deadline)
 
 
@@ -224,26 +264,34 @@ def resume(case, code, at):
     """Lets a clock go on; the time that it stood still is added to its end."""
     for deadline in case.deadlines.unmet().filter(code=code).exclude(stopped_at=None):
         deadline.stops.filter(to_at=None).update(to_at=at)
+        if deadline.agreed_on:
+            still = timezone.localdate(at) - timezone.localdate(deadline.stopped_at)
+            deadline.agreed_on += still
         deadline.stopped_at = None
         reckon_again(deadline)
 
 
 def reckon_again(deadline):
     """The marks of a clock anew, after a stop or when a calendar was published."""
-    stops = list(deadline.stops.exclude(to_at=None).values_list("from_at", "to_at"))
-    marks = columns(marks_of(deadline.rule, deadline.started_at, stops))
+    if deadline.agreed_on:
+        marks = marks_agreed(deadline.rule, deadline.started_at, deadline.agreed_on)
+    else:
+        stops = list(deadline.stops.exclude(to_at=None).values_list("from_at", "to_at"))
+        marks = marks_of(deadline.rule, deadline.started_at, stops)
+    marks = columns(marks)
     for name, value in marks.items():
         setattr(deadline, name, value)
-    deadline.save(update_fields=["stopped_at", *marks])
+    deadline.save(update_fields=["stopped_at", "agreed_on", *marks])
 
 
-def apply(case, row, *, at, since=None):
+def apply(case, row, *, at, since=None, met=None):
     """What a step does to the clocks of its locked case, then their sum in the case itself.
 
-    since: from when those count that it starts, where that is not the moment of the step.
+    since: from when those count that it starts, met: when those were met that it meets, where that is not the moment
+    of the step.
     """
     for code in row.meets:
-        meet(case, code, at)
+        meet(case, code, met or at)
     for code in row.drops:
         drop(case, code, at)
     for code in row.resumes:
@@ -339,12 +387,9 @@ def change_rule(code, *, count, unit, rolls, basis, source, is_verified, valid_f
     Past rows stay as they are, and clocks that run keep theirs. Refusal for a day that has passed, or that
     has a row of its own. DeadlineRule.DoesNotExist for a clock that nobody shipped.
     """
-    if valid_from < timezone.localdate():
-        raise Refusal("只能从今天或以后的日子起修改，过去的规则不能改。")
     one_at_a_time(f"clock:{code}")
     rows = DeadlineRule.objects.filter(code=code)
-    if rows.filter(valid_from=valid_from).exists():
-        raise Refusal(f"自 {valid_from:%Y-%m-%d} 起已经有一条规则，请另选一天。")
+    refuse_unless_new(rows, valid_from, "规则")
     known = rows.latest("valid_from")
     return DeadlineRule.objects.create(
         code=code, name=known.name, start=known.start, count=count, unit=unit, rolls=rolls, basis=basis,

@@ -179,7 +179,12 @@ class Overtaken(Exception):  # noqa: N818  another worker has it now
 
 
 def principal(case):
-    return case.principal or Party()
+    return Party() if case.is_private else case.principal or Party()
+
+
+def opponents(case):
+    names = [p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT]
+    return "" if case.is_private else "、".join(names)
 
 
 NAMED = (
@@ -187,7 +192,7 @@ NAMED = (
     ("当事人", lambda case: principal(case).name),
     ("证件号码", lambda case: mask_id_number(principal(case).id_number)),
     ("电话", lambda case: mask_phone(principal(case).phone)),
-    ("对方当事人", lambda case: "、".join(p.name for p in case.parties.all() if p.role == Party.Role.OPPONENT)),
+    ("对方当事人", opponents),
     *PLAIN[4:],
 )  # fmt: skip
 

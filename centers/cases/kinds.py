@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 APPLICANT = "applicant"  # in place of a right: whoever applied
+PARTY = "party"  # in place of a right: any resident whose matter it is, as the kind says
 SYSTEM = "system"  # in place of a right: a sweep, nobody's hand
 
 # Two states that every kind has, before it begins. A draft is an applicant's own; a case that staff write
@@ -71,6 +72,7 @@ class Step:
     papers that it issues; letters: of those that go out only where somebody is named to receive them. told:
     what the applicant reads of it in the timeline; "" where nothing. reissues: whether it gives a paper once
     more, which is offered once the last one is void. once: whether it is taken once in the life of a case.
+    when: case → why there is nothing to do, or "", beside what the table says.
     is_confidential: whether its note is for those alone who keep the file. is_plain: whether people press it;
     others are called by verbs and sweeps alone.
     """
@@ -90,6 +92,7 @@ class Step:
     told: str = ""
     reissues: bool = False
     once: bool = False
+    when: Callable | None = None
     is_confidential: bool = False
     style: str = "btn-outline-primary"
     is_plain: bool = True
@@ -109,12 +112,19 @@ def step(verb, label, source, target, right, **more):
 
 @dataclass(frozen=True)
 class Reach:
-    """A row of the reach table: these roles see cases of these phases, so far and so much."""
+    """A row of the reach table: these roles see cases of these phases, so far and so much.
+
+    rights: those of a posting that hold there; None where all of them do.
+    """
 
     roles: tuple
     phases: tuple
     scope: Scope
     depth: Depth = Depth.FULL
+    rights: frozenset | None = None
+
+    def carries(self, right):
+        return self.rights is None or right in self.rights
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,12 @@ class Kind:
     is_public: whether the applicant sees it under 我的事项. detail: the name of the one-to-one row with
     the facts of the kind. resume_url: case → where a draft is gone on with. receipt_url: case → the receipt,
     for a unit that passed it on. feedback_in: phases in which whoever applied is asked what they think of it.
-    warning: case → a sentence for whoever applied where time presses, or "".
+    warning: case → a sentence for whoever applied where time presses, or "". ahead: case → sentences on what is
+    arranged, for those whose matter it is. also_told: (case, event) → tells whom the line tells of a step beside
+    whoever applied. is_party: (case, resident) → whether
+    it is their matter, too; for `PARTY`. keeper: the right that keeps the file, its materials and deliveries.
+    shares_materials: whether whoever applied sees what others added. bound_in: phases in which the volume is bound,
+    and nothing is added, taken down or declared void.
     """
 
     code: str
@@ -139,6 +154,12 @@ class Kind:
     receipt_url: Callable | None = None
     feedback_in: tuple = ()
     warning: Callable | None = None
+    ahead: Callable = lambda case: []
+    also_told: Callable = lambda case, event: None
+    is_party: Callable = lambda case, user: case.applicant_id == user.pk
+    keeper: str = "case.file"
+    shares_materials: bool = True
+    bound_in: tuple = ()
 
     def __post_init__(self):
         known = {status.code for status in self.statuses}

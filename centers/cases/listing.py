@@ -34,7 +34,7 @@ class Column:
 
 def who(case):
     """Whose matter it is, for eyes that pass by: 王**."""
-    return mask_name(case.principal.name) if case.principal else ""
+    return mask_name(case.listed_name)
 
 
 COLUMNS = (

@@ -10,9 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .actions import advance
 from .flow import possible
-from .kinds import APPLICANT
+from .kinds import APPLICANT, PARTY
 
 OWN_STEPS = {}
+OWN = (APPLICANT, PARTY)  # in place of a right: the steps that residents take themselves
 
 
 def by_advance(case, verb, *, by, note, **said):
@@ -25,8 +26,8 @@ class OwnStep:
 
     heading: a question. lead: what follows from it. submit: the words on the button. note_label, note_help:
     what is asked. files: what materials that come with it are called, "" where none may. url_name: an address of the line's own
-    in place of the common page. action: verb(case, step's verb, by=, note=). fits: case → whether it is
-    offered beyond what the flow says.
+    in place of the common page. action: verb(case, step's verb, by=, note=). fits: (case, resident) → whether it
+    is offered beyond what the flow says.
     """
 
     heading: str
@@ -38,7 +39,7 @@ class OwnStep:
     files: str = ""
     url_name: str = ""
     action: Callable = by_advance
-    fits: Callable = lambda case: True
+    fits: Callable = lambda case, user: True
 
 
 def register_own_step(kind, verb, **words):
@@ -55,8 +56,6 @@ def page_of(case, step):
 
 
 def own_steps(case, user):
-    """[(step, its `OwnStep`)] that whoever applied may take now, as buttons."""
-    found = [
-        (step, page_of(case, step)) for step in possible(case, user) if step.right == APPLICANT
-    ]
-    return [(step, page) for step, page in found if page.fits(case)]
+    """[(step, its `OwnStep`)] that a resident whose matter it is may take now, as buttons."""
+    found = [(step, page_of(case, step)) for step in possible(case, user) if step.right in OWN]
+    return [(step, page) for step, page in found if page.fits(case, user)]

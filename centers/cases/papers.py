@@ -28,6 +28,17 @@ class Field:
     required: bool = True
 
 
+def fields(required, optional=""):
+    """Fields of "key 名称" lines: those that a paper must say, then those that it says where known."""
+    pairs = [
+        (line.split(), needed)
+        for text, needed in ((required, True), (optional, False))
+        for line in text.splitlines()
+        if line.strip()
+    ]
+    return tuple(Field(key, label, needed) for (key, label), needed in pairs)
+
+
 @dataclass(frozen=True)
 class PaperType:
     """An official form. `code` is "line.number of the form".
@@ -71,12 +82,15 @@ class PaperType:
 class Stationery:
     """How a line's papers are headed: the prefix of numbers, the issuer's name, and where facts come from.
 
-    facts: (case, outward) → {key: text}. issuer: case → (Center, name of the institution).
+    facts: (case, outward) → {key: text}. issuer: case → (Center, name of the institution). place: case → what
+    stands in brackets in the number, where several issuers sit at one unit: each of them, as the case's body, has
+    a sequence of its own.
     """
 
     prefix: str
     issuer: Callable
     facts: Callable
+    place: Callable | None = None
 
 
 PAPERS, STATIONERY = {}, {}
@@ -113,8 +127,12 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
     if lacking := [f.label for f in row.fields if f.required and not values[f.key].strip()]:
         raise Refusal(f"《{row.name}》还缺：{'、'.join(lacking)}。请先补充完整。")
     year = timezone.localdate(at).year
-    sequence = numbers.allocate(center, row.series, year) if row.series else None
-    place = "" if center.is_root() else center.area.removesuffix("街道").removesuffix("社区")
+    series, place = row.series, ""
+    if series and stationery.place:
+        series, place = f"{series}{case.body_id}", stationery.place(case)
+    elif not center.is_root():
+        place = center.area.removesuffix("街道").removesuffix("社区")
+    sequence = numbers.allocate(center, series, year) if series else None
     number = (
         numbers.spoken(row.prefix or stationery.prefix, row.series, year, sequence, place=place)
         if row.series
@@ -137,7 +155,7 @@ def issue(case, code, *, by, event, at=None, said=None, issuer=None):
         )
     body = pdf(row.template, data)
     return Paper.objects.create(
-        case=case, event=event, code=code, title=row.name, issuer=center, series=row.series, year=year,
+        case=case, event=event, code=code, title=row.name, issuer=center, series=series, year=year,
         sequence=sequence, number=number, file=StoredFile.keep(body, PDF), is_public=row.is_public,
         issued_by=by, issued_at=at,
     )  # fmt: skip

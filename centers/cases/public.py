@@ -14,6 +14,7 @@ from .clocks import CLOCKS
 from .models import AccessLog
 
 LOOKS_SHOWN = 50
+JOINED = []  # functions: resident → [Joined]
 LATE = "已经过了这一天。可以拨打 12348，报案件编号催办。"
 PROVISIONAL = "当年节假日安排还没有公布，日期可能调整。"
 
@@ -36,6 +37,31 @@ def next_words(case):
             words += PROVISIONAL
         sentences.append(words)
     return sentences
+
+
+def what_comes(case):
+    """For the page of one case: what is arranged, then `next_words`."""
+    return [*case.kind_of.ahead(case), *next_words(case)]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A case that is somebody's matter, though others asked for it, as it stands among their matters."""
+
+    label: str
+    url: str
+    status: str
+    tone: str
+    words: str = ""
+
+
+def register_joined(find):
+    """Adds what a line finds of such; call it from `AppConfig.ready()`."""
+    JOINED.append(find)
+
+
+def joined_by(user):
+    return [row for find in JOINED for row in find(user)]
 
 
 def is_running(deadline):

@@ -27,7 +27,11 @@ def rows_of(user, depth, right=None):
             if posting.lines and kind.line not in posting.lines:
                 continue
             for row in kind.reach:
-                if posting.role in row.roles and row.depth >= depth:
+                if (
+                    posting.role in row.roles
+                    and row.depth >= depth
+                    and (not right or row.carries(right))
+                ):
                     yield posting, kind, row
 
 
@@ -135,7 +139,7 @@ def depth_of(user, case):
 def may_do(user, case, right):
     """Whether some posting of this person carries the right and reaches the case in full."""
     return any(
-        right in RIGHTS[posting.role] and covers(posting, row, case)
+        right in RIGHTS[posting.role] and row.carries(right) and covers(posting, row, case)
         for posting, kind, row in rows_of(user, Depth.FULL)
         if kind.code == case.kind
     )
@@ -146,7 +150,7 @@ def holders(case, right):
     posted = Posting.objects.on(timezone.localdate()).filter(
         role__in=roles_with(right), user__is_active=True
     )
-    rows = [row for row in case.kind_of.reach if row.depth == Depth.FULL]
+    rows = [row for row in case.kind_of.reach if row.depth == Depth.FULL and row.carries(right)]
     assigned, found = set(case.assignments.in_force().values_list("user", flat=True)), {}
     for posting in posted.select_related("user", "center"):
         if posting.lines and case.kind_of.line not in posting.lines:

@@ -1,4 +1,4 @@
-"""Where a redirect may lead when a browser or a form says so: pages of this site, nothing else."""
+"""What an address or a form may say: pages of this site to be led to, and keys of rows; nothing else."""
 
 from urllib.parse import urlsplit
 
@@ -25,3 +25,8 @@ def page_before(request):
     return own_page(request, request.headers.get("Referer", "")) or resolve_url(
         settings.LOGIN_REDIRECT_URL
     )
+
+
+def is_key(text):
+    """Whether what an address says can be the key of a row."""
+    return text.isdecimal() and len(text) < 12

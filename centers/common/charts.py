@@ -5,6 +5,7 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 960, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 28, 40  # room for the words around the plot
+SIGN, LINE = 17, 19  # how wide a Chinese sign is, how high a line
 MOST_WORDS = 13  # more labels along the axis would run into each other
 STEPS = (2, 2.5, 5, 10, 20)  # of a tenth of the highest figure's order
 
@@ -29,6 +30,7 @@ class Chart:
     points: list
     is_percent: bool = False
     name: str = "chart"  # begins the ids on the page
+    target: float | None = None  # drawn across, in the units of the points
 
 
 def scale(highest, *, whole=False):
@@ -42,10 +44,22 @@ def scale(highest, *, whole=False):
     return [round(step * n, 10) for n in range(count + 1)]
 
 
+def wrapped(words, room):
+    """A label in lines that fit into the room of its place along the axis."""
+    lines, used = [""], 0
+    for sign in words:
+        width = SIGN if ord(sign) > 0x2E80 else SIGN / 2
+        if lines[-1] and used + width > room:
+            lines, used = [*lines, ""], 0
+        lines[-1], used = lines[-1] + sign, used + width
+    return lines
+
+
 def layout(chart):
     """What the drawing needs, in its own units: grid, labels, marks, and the unbroken pieces of a line."""
     values = [point.value for point in chart.points if point.value is not None]
-    lines = scale(max(values, default=0), whole=chart.kind == "bars" and not chart.is_percent)
+    highest = max([*values, chart.target or 0], default=0)
+    lines = scale(highest, whole=chart.kind == "bars" and not chart.is_percent)
     room = (WIDTH - LEFT - RIGHT) / max(len(chart.points), 1)
     every = ceil(len(chart.points) / MOST_WORDS)
 
@@ -69,24 +83,27 @@ def layout(chart):
         for n, point in enumerate(chart.points)
         if point.value is not None
     ]
+    labels = [
+        {"x": across(n), "lines": wrapped(point.label, room * every)}
+        for n, point in enumerate(chart.points)
+        if n % every == 0
+    ]
     return {
         "chart": chart,
         "width": WIDTH,
-        "height": HEIGHT,
+        "height": HEIGHT + LINE * (max([len(label["lines"]) for label in labels], default=1) - 1),
         "left": LEFT,
         "right": WIDTH - RIGHT,
         "words_left": LEFT - 8,
         "labels_y": HEIGHT - BOTTOM + 26,
         "grid": [
-            {"y": up(line), "text": f"{line * 100:.4g}%" if chart.is_percent else f"{line:.4g}"}
+            {"y": up(line), "text": f"{line * 100:.4g}%" if chart.is_percent else f"{line:g}"}
             for line in lines
         ],
-        "labels": [
-            {"x": across(n), "text": point.label}
-            for n, point in enumerate(chart.points)
-            if n % every == 0
-        ],
+        "labels": labels,
+        "line_height": LINE,
         "marks": marks,
+        "target_y": None if chart.target is None else up(chart.target),
         "pieces": pieces(chart.points, across, up),
     }
 

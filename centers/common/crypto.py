@@ -67,6 +67,14 @@ def _unlock(version, name, raw, purpose):
     return box.update(body) + box.finalize()
 
 
+def digest(parts):
+    """SM3 over some texts one after the other, as 64 hex digits: one changed text is another digest."""
+    found = hashes.Hash(hashes.SM3())
+    for part in parts:
+        found.update(part.encode())
+    return found.finalize().hex()
+
+
 def keyed_index(text, *, purpose):
     """HMAC-SM3 of `text` under a key of this purpose, as 64 hex digits: equal texts, equal index.
 

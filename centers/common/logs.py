@@ -11,11 +11,17 @@ ID_NUMBER = re.compile(
 )
 
 
-TAP = re.compile(r"(/c/)[^/\s]+")  # a link from a message: whoever has it can cancel a booking
+# Links that are keys: from a message, by which a booking can be cancelled; and of the screen on the wall.
+TAP = re.compile(r"(/(?:c|wall)/)[^/\s]+")
+
+
+# What PostgreSQL says of a row that it refuses: its values, whatever stands in them.
+ROW = re.compile(r"(DETAIL:  ).*?(?=\n[A-Z][\w.]*:|\n\n|\Z)", re.DOTALL)
 
 
 def scrub(text):
-    """`text` with mobile and ID numbers and the links of messages masked."""
+    """`text` with mobile and ID numbers, the links of messages and the values of refused rows masked."""
+    text = ROW.sub(r"\1****", text)
     text = TAP.sub(r"\1****", text)
     text = ID_NUMBER.sub(lambda m: f"{m[1]}{'*' * (len(m[0]) - 7)}{m[2]}", text)
     return MOBILE.sub(r"\1\2****\2\3", text)

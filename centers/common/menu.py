@@ -1,5 +1,6 @@
 """Menus are data with a right attached: each app registers its items, the pages draw them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
@@ -10,12 +11,14 @@ MENUS = {"desk": [], "bureau": []}
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: its words, the name of its address, the right that shows it, its place in the row."""
+    """One entry: its words, the name of its address, the right that shows it, its place in the row, and where the
+    right alone does not say it, whom it concerns now: user → bool."""
 
     label: str
     url_name: str
     right: str
     order: int = 50
+    concerns: Callable | None = None
 
     @property
     def url(self):
@@ -36,4 +39,8 @@ def items_for(name, user):
     """The items of a menu that this person may open."""
     if not getattr(user, "is_staff", False):
         return []
-    return [item for item in MENUS[name] if user.may(item.right)]
+    return [
+        item
+        for item in MENUS[name]
+        if user.may(item.right) and (item.concerns is None or item.concerns(user))
+    ]

@@ -42,7 +42,7 @@ def _words(instance, field):
     return "" if value is None else str(value)
 
 
-def _save_changed(instance, values):
+def save_changed(instance, values):
     """Writes the values that differ; ({label: before}, {label: after}) of those."""
     before, after, fields = {}, {}, []
     for field, value in values.items():
@@ -62,7 +62,7 @@ def _save_changed(instance, values):
 def edit_center(center, values, *, by):
     """Writes {field: value} to a unit; whether anything changed."""
     center = Center.objects.select_for_update(no_key=True).get(pk=center.pk)
-    before, after = _save_changed(center, values)
+    before, after = save_changed(center, values)
     if after:
         record(Change.Verb.UNIT, by=by, center=center, before=before, after=after)
     return bool(after)
@@ -77,7 +77,7 @@ def save_body(body, values, *, by):
         record(Change.Verb.BODY, by=by, body=body, after={k: v for k, v in after.items() if v})
         return body
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
-    before, after = _save_changed(body, values)
+    before, after = save_changed(body, values)
     if after:
         record(Change.Verb.BODY, by=by, body=body, before=before, after=after)
     return body
@@ -87,7 +87,7 @@ def save_body(body, values, *, by):
 def edit_service(service, values, *, by):
     """Writes {field: value} to a service item; whether anything changed."""
     service = type(service).objects.select_for_update(no_key=True).get(pk=service.pk)
-    before, after = _save_changed(service, values)
+    before, after = save_changed(service, values)
     if after:
         record(Change.Verb.SERVICE, by=by, service=service, before=before, after=after)
     return bool(after)

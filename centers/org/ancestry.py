@@ -11,3 +11,10 @@ def line_of(center):
         "station": line.get(Center.Tier.STATION),
         "district": line[Center.Tier.DISTRICT],
     }
+
+
+def column_of(unit):
+    """Which column of `line_of` names a unit in the rows of itself and of all below it."""
+    return {Center.Tier.DISTRICT: "district", Center.Tier.STATION: "station"}.get(
+        unit.tier, "center"
+    )

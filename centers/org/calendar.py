@@ -35,6 +35,11 @@ def due(start, count, unit, *, roll=True):
     return working_days.due(start, count, unit, days, roll=roll)
 
 
+def working_days_on(count):
+    """The day that so many working days after today."""
+    return due(timezone.localdate(), count, Unit.WORKING_DAY).by
+
+
 def days_of(year):
     """Every date of a year."""
     first = date(year, 1, 1)

@@ -2,9 +2,11 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import SpGistIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
@@ -48,6 +50,27 @@ class MinuteRange(Func):
 
     def __init__(self, first, last):
         super().__init__(Minutes(first), Minutes(last), Value("[)"))
+
+
+class Point(Func):
+    """A place from its degrees east and north, as the index of places has it."""
+
+    function = "point"
+    output_field = models.Field()
+
+    def __init__(self, east, north):
+        super().__init__(Cast(east, models.FloatField()), Cast(north, models.FloatField()))
+
+
+class IsWithin(Func):
+    """Whether a point lies in the box that has two others as corners."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " <@ "
+    output_field = models.BooleanField()
+
+    def __init__(self, point, corner, opposite):
+        super().__init__(point, Func(corner, opposite, function="box", output_field=models.Field()))
 
 
 # Degrees, WGS 84: swapped or mistyped coordinates fall outside the country.
@@ -129,6 +152,15 @@ class Center(MP_Node):
     class Meta:
         verbose_name = verbose_name_plural = "机构"
         ordering = ["path"]
+        indexes = [
+            SpGistIndex(
+                Point("longitude", "latitude"),
+                condition=Q(closed_on=None) & ~Q(tier="room"),
+                name="center_by_place",
+            ),
+            # Which streets stood in a year, among very many rooms.
+            models.Index(fields=["closed_on"], condition=Q(tier="station"), name="center_stations"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)

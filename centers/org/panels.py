@@ -13,8 +13,8 @@ register_online = Registry()
 
 
 def unit_panels(request, center):
-    """The rendered panels of a unit, in the order of their registration."""
-    parts = (panel(request, center) for panel in register_unit_panel)
+    """The rendered panels of a unit. Upper floors register first: what lies nearer, such as free slots, comes first."""
+    parts = (panel(request, center) for panel in reversed(register_unit_panel.functions))
     return [render_to_string(*part, request) for part in parts if part]
 
 

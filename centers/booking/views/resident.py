@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.accounts.actions import current_notice
 from centers.cases import lookup
-from centers.cases.public import next_words
+from centers.cases.public import what_comes
 from centers.common.gates import resident_required
 from centers.common.limits import HOUR_SECONDS, within
 from centers.common.refusals import Refusal
 from centers.org.models import Center
+from centers.org.panels import ways_online
 
 from .. import actions, papers, search
 from ..forms.resident import FindForm, ProxyForm, SelfForm, WhoForm
@@ -42,11 +43,13 @@ def topic_of(request):
 
 @require_safe
 def choose_service(request):
-    return render(
-        request,
-        "booking/choose_service.html",
-        {"services": search.services(), "topic": topic_of(request)},
-    )
+    services = list(search.services())
+    context = {
+        "services": services,
+        "topic": topic_of(request),
+        "online": [way for service in services for way in ways_online(service)],
+    }
+    return render(request, "booking/choose_service.html", context)
 
 
 @require_safe
@@ -280,7 +283,7 @@ def find(request):
 def found_case(request, number):
     """What the 查询码 of a case opens: its state and the next step, nothing else."""
     case = found_case_or_404(request, number)
-    return render(request, "booking/found_case.html", {"case": case, "next": next_words(case)})
+    return render(request, "booking/found_case.html", {"case": case, "next": what_comes(case)})
 
 
 def allow_lookup(request):

@@ -14,6 +14,7 @@ from centers.common.fields import tidy_name
 from centers.common.id_number import normalise
 from centers.common.masking import mask_name
 from centers.common.references import new_code
+from centers.org.ancestry import column_of
 from centers.org.models import Body, Center
 
 from .. import reach
@@ -37,8 +38,7 @@ class CaseQuerySet(models.QuerySet):
 
     def at(self, unit):
         """Received at a unit or, when that was, below it."""
-        column = {Center.Tier.DISTRICT: "district", Center.Tier.STATION: "station"}
-        return self.filter(**{column.get(unit.tier, "center"): unit})
+        return self.filter(**{column_of(unit): unit})
 
     def marked(self, mark, now=None):
         """Those whose nearest clock shows a mark: amber, red or overdue.
@@ -72,7 +72,7 @@ class Case(models.Model):
 
     `center`, `station` and `district` are the unit at acceptance and never follow a later move. `due_at`,
     `red_at` and `amber_at` repeat those of the nearest clock that runs (`clocks.refresh` alone writes
-    them), so that lists sort by them.
+    them), so that lists sort by them. `is_private`: lists show its kind and number, and nobody's name.
     """
 
     class Channel(models.TextChoices):
@@ -104,6 +104,7 @@ class Case(models.Model):
     )
     status = models.CharField("状态", max_length=24)
     subject = models.CharField("事由", max_length=60, blank=True)
+    is_private = models.BooleanField("不列姓名", default=False, db_default=False)
     applicant = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="applied_cases"
     )
@@ -209,6 +210,11 @@ class Case(models.Model):
         return self.kind_of.status_of[self.status]
 
     @property
+    def is_bound(self):
+        """Whether its volume is bound, so that nothing is added to it or taken from it."""
+        return self.state.phase in self.kind_of.bound_in
+
+    @property
     def is_draft(self):
         return self.status == DRAFT
 
@@ -216,6 +222,11 @@ class Case(models.Model):
     def principal(self):
         """The party whose matter it is."""
         return next((p for p in self.parties.all() if p.role in Party.PRINCIPAL), None)
+
+    @property
+    def listed_name(self):
+        """Whose matter it is as lists and tables name them; "" where they name nobody."""
+        return "" if self.is_private or self.principal is None else self.principal.name
 
     @property
     def due_on(self):
@@ -383,6 +394,7 @@ class Assignment(models.Model):
         HANDLER = "handler", "经办"
         PROVIDER = "provider", "承办"
         INSPECTOR = "inspector", "检查"
+        MEMBER = "member", "联合办理"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
@@ -464,7 +476,8 @@ class CaseEvent(models.Model):
     @property
     def sentence(self):
         """Who did what: “张敏 初审上报（已接收 → 初审上报）”."""
-        who = "系统" if self.by is None else self.by.name if self.by.is_staff else "申请人"
+        own = "申请人" if self.by_id == self.case.applicant_id else "另一方当事人"
+        who = "系统" if self.by is None else self.by.name if self.by.is_staff else own
         states = self.case.kind_of.status_of
         moved = self.was not in {self.now, NEW} and self.was in states and self.now in states
         change = f"（{states[self.was].label} → {states[self.now].label}）" if moved else ""

@@ -80,13 +80,15 @@ class Deadline(models.Model):
     """One clock of one case.
 
     amber_at, red_at, due_at: when it turns amber, red, and is past. `target_on` is the last day before it
-    is moved for a holiday, `due_on` the legal one. All of them move when a stop ends.
+    is moved for a holiday, `due_on` the legal one. All of them move when a stop ends. agreed_on: the last day
+    that those concerned agreed on, in place of the one that the rule gives.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="deadlines")
     code = models.CharField(max_length=40)
     started_at = models.DateTimeField("起算")
+    agreed_on = models.DateField("约定届满", null=True, blank=True)
     target_on = models.DateField("内部目标")
     due_on = models.DateField("期限届满")
     amber_at = models.DateTimeField()

@@ -25,6 +25,7 @@ class AccessLog(models.Model):
         SEARCH = "search", "按证件或电话查找"
         CONFLICT = "conflict", "利益冲突核对"
         EXPORT = "export", "导出"
+        ROWS = "rows", "查看考核明细"
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="looks")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")

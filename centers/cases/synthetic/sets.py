@@ -50,6 +50,20 @@ def make_chance(seed):
     )
 
 
+def values(table, rows):
+    """Writes rows of literals into a table of the session."""
+    for start in range(0, len(rows), 1000):
+        run(f"INSERT INTO pg_temp.{table} VALUES {', '.join(rows[start : start + 1000])}")
+
+
+def function(head, kind, body):
+    """A function of the session that the planner writes into the statement."""
+    run(
+        f"CREATE OR REPLACE FUNCTION pg_temp.{head} RETURNS {kind} LANGUAGE sql STABLE"
+        f" AS $body$ SELECT {body} $body$"
+    )
+
+
 @contextmanager
 def laid_bare(rows, *tables):
     """Takes the keys and the indexes, but for the primary ones, off tables while very many rows come in, then makes them anew.

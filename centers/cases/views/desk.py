@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centers.common.gates import right_required
 
-from .. import actions, clocks, desks, flow, reach
+from .. import actions, attachments, clocks, desks, flow, reach
 from ..forms.desk import DeliveryForm, PurposeForm, VoidForm
 from ..gate import case_or_404, note_look
 from ..kinds import Depth
@@ -51,7 +51,7 @@ def show(request, case, *, revealed=False, form=None, status=200):
     panel = desks.PANELS.get(case.kind)
     template, extra = panel(request, case) if panel else (None, {})
     is_full = case.depth == Depth.FULL
-    may_file = is_full and reach.may_do(request.user, case, "case.file")
+    may_file = is_full and reach.may_do(request.user, case, case.kind_of.keeper)
     context = {
         "case": case,
         "is_full": is_full,
@@ -130,8 +130,9 @@ def step(request, number, verb):
     flow.refuse_unless_now(case, row, request.user)
     note_look(case, request.user, What.FILE)
     form_class, action = desks.page_of(case.kind, row)
+    attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
     posted = request.POST if request.method == "POST" else None  # a step may ask for nothing
-    form = form_class(posted, case=case, step=row, by=request.user)
+    form = form_class(posted, request.FILES or None, case=case, step=row, by=request.user)
     if request.method == "POST" and form.is_valid():
         done = form.attempt(action, case, by=request.user, **form.answers)
         if done is not None:
@@ -168,8 +169,8 @@ def may_read(paper, user):
     """Whether somebody who reaches the case may read a paper of its type. Where somebody asked that address and
     phone be kept, whoever does not keep the file reads only what goes out."""
     row, case = PAPERS[paper.code], paper.case
-    if case.principal and case.principal.address_protected and not row.outward:
-        return reach.may_do(user, case, row.needs or "case.file")
+    if any(party.address_protected for party in case.parties.all()) and not row.outward:
+        return reach.may_do(user, case, row.needs or case.kind_of.keeper)
     return not row.needs or reach.may_do(user, case, row.needs)
 
 
@@ -192,7 +193,8 @@ def paper(request, number, pk):
 @right_required("case.view")
 def deliver(request, number, pk):
     found = paper_or_404(request, number, pk)
-    if not reach.may_do(request.user, found.case, "case.file") or not PAPERS[found.code].is_served:
+    keeper = found.case.kind_of.keeper
+    if not reach.may_do(request.user, found.case, keeper) or not PAPERS[found.code].is_served:
         raise Http404
     note_look(found.case, request.user, What.FILE)
     principal = found.case.principal

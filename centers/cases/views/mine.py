@@ -11,12 +11,11 @@ from centers.common.gates import resident_required
 
 from .. import attachments, public
 from ..actions import give_feedback, may_give_feedback
-from ..flow import refuse_unless_now
+from ..flow import StepRefused, refuse_unless_now
 from ..forms.attachments import AttachForm
 from ..forms.mine import FeedbackForm, OwnStepForm
 from ..gate import own_case_or_404
-from ..kinds import APPLICANT
-from ..own_steps import own_steps, page_of
+from ..own_steps import OWN, own_steps, page_of
 from .attachments import inline
 
 
@@ -28,7 +27,7 @@ def mine(request, number):
         return redirect(case.kind_of.resume_url(case))
     context = {
         "case": case,
-        "next": public.next_words(case),
+        "next": public.what_comes(case),
         "warning": public.warning(case),
         "timeline": public.timeline(case),
         "papers": case.papers.standing().filter(is_public=True),
@@ -55,11 +54,18 @@ def step_url(case, step, page):
 def my_step(request, number, verb):
     """One step of one's own: what follows from it, what it asks, and a button that names the act."""
     case = own_case_or_404(request.user, number)
+    return take_own_step(request, case, verb, back=case.public_url)
+
+
+def take_own_step(request, case, verb, *, back):
+    """The page of a step that a resident takes at a case that is theirs, too. back: the page that they came from."""
     step = case.kind_of.step_of.get(verb)
-    if step is None or step.right != APPLICANT or not step.is_plain:
+    if step is None or step.right not in OWN or not step.is_plain:
         raise Http404
-    refuse_unless_now(case, step, request.user)
+    refuse_unless_now(case, step, request.user, way_out=back)
     page = page_of(case, step)
+    if not page.fits(case, request.user):
+        raise StepRefused(f"现在不能“{step.label}”，或者已经办过。", back)
     if page.url_name:
         return redirect(step_url(case, step, page))
     attachments.allow_upload(request.user, len(request.FILES.getlist("files")))
@@ -75,8 +81,8 @@ def my_step(request, number, verb):
         and form.attempt(take, case, step, page, by=request.user, answers=form.cleaned_data)
     ):
         messages.success(request, page.done)
-        return redirect(case.public_url)
-    context = {"case": case, "step": step, "page": page, "form": form}
+        return redirect(back)
+    context = {"case": case, "step": step, "page": page, "form": form, "back": back}
     return render(request, "cases/my_step.html", context, status=422 if form.errors else 200)
 
 

@@ -9,6 +9,7 @@ from centers.common.charts import (
     BOTTOM,
     HEIGHT,
     LEFT,
+    LINE,
     RIGHT,
     TOP,
     WIDTH,
@@ -90,3 +91,15 @@ def test_the_drawing_has_words_and_no_style_of_its_own(kind):
     assert ">50%<" in html
     assert not re.search(r"style=|<script|fill=", html)
     assert html.count("<rect" if kind == "bars" else "<circle") == 2
+
+
+def test_a_long_label_goes_on_in_a_line_below():
+    """An unwrapped date ran into the next one; the step down is a length, not the words of the line."""
+    days = Chart("line", "每日", "件数", [Point("2026年11月25日", n, f"{n}") for n in range(13)])
+    html = Template("{% chart figure %}").render(Context({"figure": days}))
+    first, second = re.search(
+        r"<tspan[^>]*>([^<]+)</tspan><tspan[^>]*>([^<]+)</tspan>", html
+    ).groups()
+    assert first + second == "2026年11月25日"
+    assert set(re.findall(r'dy="([^"]*)">', html)) <= {".35em", str(LINE)}
+    assert f'dy="{LINE}">{second}</tspan>' in html

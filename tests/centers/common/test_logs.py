@@ -85,3 +85,12 @@ def test_tracebacks_and_their_causes_are_masked(heard):
 def test_every_handler_of_the_settings_has_the_filter(settings):
     for handler in settings.LOGGING["handlers"].values():
         assert "scrub" in handler["filters"]
+
+
+def test_what_the_database_refused_is_not_written_down(heard):
+    words = "duplicate key\nDETAIL:  Failing row contains (2, 孙国庆三日内清走, 自行).\n\nThe above exception"
+    assert scrub(words) == "duplicate key\nDETAIL:  ****\n\nThe above exception"
+    assert (
+        scrub("IntegrityError: no\nDETAIL:  Failing row (甲\n乙).")
+        == "IntegrityError: no\nDETAIL:  ****"
+    )

@@ -11,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from centers.common.refusals import Refusal
 from centers.common.typesetting import BrokenPaper, compiled, missing_glyphs, pdf, watermarked
+from tests.sheets import pages_of, text_of
 
 FORMS = Path(__file__).parent / "papers"
 LETTER = {
@@ -30,14 +31,6 @@ def forms(settings):
     settings.PAPERS_DIR = str(FORMS)
 
 
-def pages(body):
-    return [page.extract_text() for page in PdfReader(BytesIO(body)).pages]
-
-
-def text(body):
-    return "".join("".join(pages(body)).split())
-
-
 def three_pages():
     """A PDF of two small pages and a lying large one."""
     source = '#set page("a5")\nOne #pagebreak() Two #set page("a3", flipped: true)\nThree'
@@ -48,7 +41,7 @@ def three_pages():
 
 
 def test_a_letter_says_what_it_was_given(forms):
-    (page,) = pages(pdf("letter.typ", LETTER))
+    (page,) = pages_of(pdf("letter.typ", LETTER))
     page = "".join(page.split())
     for words in [*LETTER.values(), "张堃䶮：", "（印章）", "—1—", "自拟式样"]:
         assert "".join(words.split()) in page
@@ -58,18 +51,20 @@ def test_a_letter_says_what_it_was_given(forms):
     "words", ["#panic() $x$ *y* _z_", "[a] <b> @c `d` \\e //f", '= "g" - h', "#{1+1}"]
 )
 def test_what_looks_like_markup_comes_out_as_text(forms, words):
-    assert "".join(words.split()) in text(pdf("letter.typ", LETTER | {"words": words}))
+    assert "".join(words.split()) in text_of(pdf("letter.typ", LETTER | {"words": words}))
 
 
 def test_a_signature_is_never_alone_on_a_page(forms):
     for count in range(8, 24):
-        *_, last = pages(pdf("letter.typ", LETTER | {"words": "\n".join(["正文一行。"] * count)}))
+        *_, last = pages_of(
+            pdf("letter.typ", LETTER | {"words": "\n".join(["正文一行。"] * count)})
+        )
         assert "正文一行" in last
 
 
 def test_a_form_runs_over_pages_and_repeats_its_headings(forms):
     rows = [[str(number), f"证据{number}", "1", ""] for number in range(1, 61)]
-    found = pages(pdf("form.typ", LETTER | {"evidence": rows, "words": "鱼。" * 2250}))
+    found = pages_of(pdf("form.typ", LETTER | {"evidence": rows, "words": "鱼。" * 2250}))
     assert len(found) >= 4
     assert all("案情及证据" in page or "证据名称" in page for page in found[:-1])
     whole = "".join("".join(found).split())
@@ -83,7 +78,7 @@ def test_an_office_replaces_one_form_and_keeps_the_others(settings, tmp_path):
     own = '#import "/base.typ": *\n#show: letter.with(title: "本所式样", date: "某日")\n正文'
     (tmp_path / "aid/09.typ").write_text(own)
     settings.PAPERS_DIR = str(tmp_path)
-    assert "本所式样" in text(pdf("aid/09.typ", {}))
+    assert "本所式样" in text_of(pdf("aid/09.typ", {}))
     # A paper of the project itself is still found; it wants its data.
     with pytest.raises(BrokenPaper, match="kind"):
         pdf("watermark.typ", {})
@@ -95,14 +90,14 @@ def test_an_office_replaces_what_all_forms_share(settings, tmp_path):
         "#let letter(..more, body) = [本所抬头 #body]\n#let paragraphs(words) = words"
     )
     settings.PAPERS_DIR = str(tmp_path)
-    assert text(pdf("letter.typ", LETTER)).startswith("本所抬头经审查")
+    assert text_of(pdf("letter.typ", LETTER)).startswith("本所抬头经审查")
 
 
 def test_a_changed_form_counts_at_once(settings, tmp_path):
     settings.PAPERS_DIR = str(tmp_path)
     for words in ["先前", "后来"]:
         (tmp_path / "form.typ").write_text(words)
-        assert words in text(pdf("form.typ", {}))
+        assert words in text_of(pdf("form.typ", {}))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +117,7 @@ def test_a_form_that_does_not_exist_is_named():
 
 def test_threads_do_not_mix_their_papers(forms):
     def paper(number):
-        return text(pdf("letter.typ", LETTER | {"number": f"第{number:04}号"}))
+        return text_of(pdf("letter.typ", LETTER | {"number": f"第{number:04}号"}))
 
     with ThreadPoolExecutor(8) as pool:
         for number, found in enumerate(pool.map(paper, range(80))):
@@ -210,7 +205,7 @@ def test_a_picture_is_laid_on_a4_with_the_watermark(size, wide):
 
 def test_markup_in_a_watermark_is_text():
     body = watermarked(three_pages(), "application/pdf", ["#panic() *a* [b]"])
-    assert "#panic()*a*[b]" in text(body)
+    assert "#panic()*a*[b]" in text_of(body)
 
 
 def test_the_watermark_lies_over_what_the_page_shows(tmp_path):
@@ -266,7 +261,7 @@ def test_nothing_is_left_behind_by_watermarks():
 
 def test_threads_do_not_mix_their_watermarks():
     def mark(number):
-        return text(watermarked(three_pages(), "application/pdf", [f"第{number:04}号"]))
+        return text_of(watermarked(three_pages(), "application/pdf", [f"第{number:04}号"]))
 
     with ThreadPoolExecutor(8) as pool:
         for number, found in enumerate(pool.map(mark, range(8))):
