@@ -1,57 +1,26 @@
-"""Issuing the year's plan, and reckoning its figures."""
+"""Reckoning the figures of a year."""
 
 import logging
 from datetime import timedelta
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
 from django.utils import timezone
 
+from centers.common.crypto import digest
 from centers.common.refusals import Refusal
+from centers.org.models import Center
 
-from .default_plan import ROWS, SOURCE
+from .cycle import turn
 from .indicators import INDICATORS, Period
-from .models import Plan, PlanRow, RollUp, Snapshot
-from .scoring import HUNDRED
+from .models import Cycle, RollUp, Snapshot, State
+from .parts import month_ends
+from .plans import parts_of_plan
 
 log = logging.getLogger("lianhu.assessment")
+TRIES = 3
+BATCH = 5000  # snapshots to a statement
 LEFT_AFTER = timedelta(minutes=5)  # without a sign of life
-
-
-@transaction.atomic
-def begin_plan(year, *, like=None):
-    """The plan of a year: the one there is, or a new one with the rows of another year's, or the usual ones."""
-    plan, is_new = Plan.objects.get_or_create(
-        year=year, defaults={"source": like.source if like else SOURCE}
-    )
-    if is_new and like:
-        PlanRow.objects.bulk_create(copied(like, plan))
-    elif is_new:
-        PlanRow.objects.bulk_create(PlanRow(plan=plan, **row) for row in ROWS)
-    return plan
-
-
-def copied(like, plan):
-    for row in like.rows.all():
-        row.pk, row.plan, row._state.adding = None, plan, True
-        yield row
-
-
-@transaction.atomic
-def issue_plan(plan, *, by):
-    """From now on it stays as it is. Refusal unless its weights are exactly a hundred."""
-    plan = Plan.objects.select_for_update(of=["self"]).get(pk=plan.pk)
-    if plan.issued_at:
-        raise Refusal("方案已经下达，不能重复下达。")
-    total = sum((row.weight for row in plan.rows.all()), Decimal(0))
-    if total != HUNDRED:
-        raise Refusal(f"权重合计是 {total}，应当正好是 100，不能下达。")
-    plan.issued_at, plan.issued_by = timezone.now(), by
-    plan.save(update_fields=["issued_at", "issued_by"])
-    return plan
-
-
-# Reckoning ------------------------------------------------------------------------------------
 
 
 def start_roll_up(year, *, until=None, by=None):
@@ -68,36 +37,83 @@ def roll_up(key):
     """Reckons what a roll-up still lacks, each indicator in a transaction of its own: stopped half way, it is
     gone on with where it was left, and two that do the same do it once."""
     run = RollUp.objects.get(pk=key)
-    if run.finished_at:
+    if run.finished_at or run.failed_at:
         return run
-    period = Period.of_year(run.year, run.until)
+    RollUp.objects.filter(pk=key).update(tries=F("tries") + 1)
+    # Once it has begun its parts stay, also where the plan is amended meanwhile.
+    RollUp.objects.filter(pk=key, reckoned=[]).update(parts=parts_of_plan(run.year, run.until))
+    run.refresh_from_db()
+    parts = Period.of_year(run.year, run.until).with_parts(run.parts)
     for indicator in INDICATORS.values():
         with transaction.atomic():
             run = RollUp.objects.select_for_update(of=["self"]).get(pk=key)
             if indicator.code not in run.reckoned:
-                keep(run, indicator, period)
-    run.finished_at = timezone.now()
-    run.save(update_fields=["finished_at"])
-    return run
+                keep(run, indicator, parts)
+    return finish(run)
 
 
-def keep(run, indicator, period):
-    """The figures of one indicator, as the records say them now."""
-    found = indicator.figures(period)
-    Snapshot.objects.bulk_create(
+def keep(run, indicator, parts):
+    """The figures of one indicator for all parts of the year, as the records say them now."""
+    rows = (
         Snapshot(
-            roll_up=run, indicator=indicator.code, unit_id=unit, numerator=figure.numerator,
+            roll_up=run, part=part, indicator=indicator.code, unit_id=unit, numerator=figure.numerator,
             denominator=figure.denominator, version=indicator.version,
         )
-        for unit, figure in found.items()
+        for part, period in parts
+        for unit, figure in indicator.figures(period).items()
     )  # fmt: skip
+    Snapshot.objects.bulk_create(rows, batch_size=BATCH)
     run.reckoned, run.alive_at = [*run.reckoned, indicator.code], timezone.now()
     run.save(update_fields=["reckoned", "alive_at"])
 
 
+@transaction.atomic
+def finish(run):
+    """Writes down on how many rows it stands, and what all its figures come to. The first one after a plan was
+    issued begins the monitoring."""
+    run = RollUp.objects.select_for_update(of=["self"]).get(pk=run.pk)
+    if run.finished_at:
+        return run
+    rows = run.snapshots.filter(part=0, unit__tier=Center.Tier.DISTRICT)
+    run.rows = rows.aggregate(sum=Sum("denominator"))["sum"] or 0
+    run.digest, run.finished_at = digest_of(run), timezone.now()
+    run.save(update_fields=["rows", "digest", "finished_at"])
+    for cycle in Cycle.objects.filter(plan__year=run.year, state=State.ISSUED):
+        turn(cycle, "monitor")
+    return run
+
+
+def digest_of(run):
+    """What all figures of a roll-up come to, in their order."""
+    rows = run.snapshots.order_by("part", "indicator", "unit")
+    found = rows.values_list("part", "indicator", "unit", "numerator", "denominator", "version")
+    return digest(repr(row) for row in found.iterator())
+
+
+def fill_months(year, *, until):
+    """Reckons the ends of months that nobody reckoned yet, so that a year has its curve. Refusal while another
+    roll-up is under way."""
+    there = set(RollUp.objects.finished().filter(year=year).values_list("until", flat=True))
+    for day in month_ends(year, until):
+        if day not in there:
+            roll_up(start_roll_up(year, until=day).pk)
+
+
 def go_on_with_left():
-    """A roll-up that nobody works on any more is taken up again."""
-    left = RollUp.objects.filter(finished_at=None, alive_at__lt=timezone.now() - LEFT_AFTER)
+    """A roll-up that nobody works on any more is taken up again; after some tries it is given up, so that the next
+    can begin."""
+    left = RollUp.objects.running().filter(alive_at__lt=timezone.now() - LEFT_AFTER)
     for run in left:
         log.warning("roll-up %s was left at %s of %s", run.pk, run.done, run.total)
-        roll_up(run.pk)
+        if run.tries >= TRIES:
+            log.error("roll-up %s is given up after %s tries", run.pk, run.tries)
+            RollUp.objects.running().filter(pk=run.pk).update(failed_at=timezone.now())
+        elif is_free(run):
+            roll_up(run.pk)
+
+
+@transaction.atomic
+def is_free(run):
+    """Whether nobody holds a roll-up at this moment; it counts as alive from now on."""
+    rows = RollUp.objects.select_for_update(of=["self"], skip_locked=True).filter(pk=run.pk)
+    return bool(rows) and bool(rows.update(alive_at=timezone.now()))

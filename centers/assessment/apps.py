@@ -11,7 +11,7 @@ class AssessmentConfig(AppConfig):
     def ready(self):
         from centers.cases.registries import register_registry
 
-        from . import checks, own
+        from . import checks, own, records
         from .indicators import register_indicator, rows_of_registry
 
         register_registry("indicators", rows_of_registry)
@@ -22,4 +22,10 @@ class AssessmentConfig(AppConfig):
             Item("目标考核", "assessment:ranking", "assess.view", order=5),
             Item("考核检查", "assessment:checks", "assess.check", order=6),
         )
-        register_menu("desk", Item("本街道考核", "assessment:own_sheet", "assess.own", order=70))
+        judging = Item(
+            "考评打分", "assessment:judging", "assess.judge", order=71, concerns=records.judges_now
+        )
+        register_menu("bureau", judging)
+        register_menu(
+            "desk", Item("本街道考核", "assessment:own_sheet", "assess.own", order=70), judging
+        )

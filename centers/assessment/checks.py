@@ -12,11 +12,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from centers.cases.models import Case
+from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.org.ancestry import line_of
 
 from .indicators import COUNTED, Column, Indicator, Period, register_indicator
-from .models import Check, Sample
+from .models import Check, Cycle, Sample, State
 from .own import SECTION
 
 SHARE, LEAST = 10, 5  # of a hundred files, and at least so many
@@ -47,7 +48,8 @@ def register_sheet(code, name, says, *, points, files=None, **more):
     register_indicator(
         Indicator(
             code, name, says, basis="年度目标责任考核方案", rows=looked_at(code),
-            counts=lambda period: Q(is_good=True), columns=COLUMNS, related=("center", "sample"), **more,
+            counts=lambda period: Q(is_good=True), columns=COLUMNS, related=("center", "sample"), is_checked=True,
+            is_confidential=files is not None, **more,
         )
     )  # fmt: skip
 
@@ -68,6 +70,8 @@ def taken_in(street, period):
 def draw(unit, indicator, year, *, by):
     """Draws files by lot: a tenth of those of the year, five at least, less those that were drawn before. Gives the
     new `Sample` rows. Refusal where none is left."""
+    one_at_a_time(f"assessment:draw:{unit.pk}:{indicator}")
+    refuse_settled(year)
     rows = SHEETS[indicator].files(unit, Period.of_year(year))
     drawn = Sample.objects.filter(indicator=indicator, case__in=rows)
     wanted = max(LEAST, math.ceil(rows.count() * SHARE / 100)) - drawn.count()
@@ -84,29 +88,47 @@ def draw(unit, indicator, year, *, by):
 
 
 @transaction.atomic
-def write_down(unit, indicator, answers, *, by, on=None, sample=None, note=""):
-    """The points of one sheet as they were found: {point: whether it is in order}. A drawn file is looked at once."""
+def write_down(unit, indicator, answers, *, by, on=None, year=None, sample=None, note=""):
+    """The points of one sheet as they were found: {point: whether it is in order}. A drawn file is looked at once.
+    They count for a year, that of the day unless it is said, until its result is settled."""
+    on = on or timezone.localdate()
+    year = sample.year if sample else year or on.year
+    refuse_settled(year)
     if sample is not None:
         sample = Sample.objects.select_for_update(of=["self"]).get(pk=sample.pk)
         if sample.checked_at:
             raise Refusal("这份案卷已经检查过了。")
         sample.checked_at, sample.checked_by = timezone.now(), by
         sample.save(update_fields=["checked_at", "checked_by"])
+    one_at_a_time(f"assessment:check:{unit.pk}:{indicator}")
     place = line_of(unit)
+    rows = Check.objects.filter(indicator=indicator, center=unit, on=on, sample=None)
+    if sample is None and rows.filter(point__in=answers).exists():
+        raise Refusal("这个单位这一天已经检查过。")
     return Check.objects.bulk_create(
         Check(
-            indicator=indicator, point=point, is_good=is_good, on=on or timezone.localdate(), by=by,
-            sample=sample, note=note, **place,
+            indicator=indicator, point=point, is_good=is_good, on=on, year=year, by=by, sample=sample, note=note,
+            **place,
         )
         for point, is_good in answers.items()
     )  # fmt: skip
 
 
+def refuse_settled(year):
+    """Refusal once the result of a year is settled; the year cannot be settled while this lasts."""
+    cycle = Cycle.objects.select_for_update(of=["self"]).filter(plan__year=year).first()
+    if cycle and cycle.is_past(State.PROVISIONAL):
+        raise Refusal(f"{year} 年的初步结果已经形成，不能再检查。")
+
+
 def looked_at(code):
-    """Period → the points of a sheet that were looked at in it."""
-    return lambda period: Check.objects.filter(
-        indicator=code, on__range=(period.first, period.last)
-    )
+    """Period → the points of a sheet that count for it; what was looked at after the year stands in its last days."""
+
+    def rows(period):
+        found = Check.objects.filter(indicator=code, year=period.first.year, on__gte=period.first)
+        return found if period.ends_the_year else found.filter(on__lte=period.last)
+
+    return rows
 
 
 COLUMNS = (

@@ -5,6 +5,7 @@ it issues the plan. Weights are of a hundred, targets are parts of one.
 from decimal import Decimal
 
 SOURCE = "系统预置的建议稿，参照杭州上城、湘阴、常州钟楼等地公开的考核方案拟定，须经区局审定"
+SECTION = "公共法律服务管理科"
 GROUPS = {
     "A": "平台建设", "B": "法律援助", "C": "人民调解", "D": "社区矫正", "E": "安置帮教", "F": "公证和律师",
     "G": "普法宣传", "H": "咨询和评价", "I": "数据质量",
@@ -35,6 +36,30 @@ TABLE = (
     ("H3", "差评整改闭环率", "1", 2, "公共法律服务管理科", "整改记录", True),
     ("I1", "数据质量", "0.98", 2, "公共法律服务管理科", "抽查"),
 )  # fmt: skip
+# What comes beside the hundred: code, group, name, rule, points of one event, proof, whether only the dearest of
+# the group counts.
+MORE, LESS = "加分", "另行扣分"
+BESIDE = (
+    ("P1", MORE, "先进经验在全区推广", "bonus", 1, "区级以上文件文号", True),
+    ("P2", MORE, "先进经验在全市推广", "bonus", 2, "市级以上文件文号", True),
+    ("P3", MORE, "先进经验在全省、全国推广", "bonus", 3, "省级以上文件文号", True),
+    ("P4", "加分：其他", "有效防止重大矛盾激化", "bonus", 1, "公安机关证明文号"),
+    ("P5", "加分：其他", "新获全国民主法治示范社区", "bonus", 1, "命名文件文号"),
+    ("Q1", LESS, "服务投诉查实", "penalty", 1, "投诉处理决定文号"),
+    ("Q2", LESS, "检察机关认定程序违法", "penalty", 2, "检察建议或者纠正违法通知书文号"),
+    ("Q3", LESS, "登记不实，可以更正", "penalty", 3, "认定文件文号"),
+)
+BANDS = (("优秀", 90, 30), ("良好", 80, None), ("合格", 60, None), ("不合格", 0, None))
+# None of them is a veto: that needs a law or a document of the province or the centre.
+RED_LINES = (
+    "泄露封存、未成年人或者社区矫正信息",
+    "伪造记录或者佐证材料",
+    "免费服务收取钱物",
+    "强迫调解造成严重后果",
+    "隐瞒社区矫正对象失联",
+    "管理失职，社区矫正对象犯严重罪行",
+    "收到预警不处置，发生重大群体性事件",
+)
 ROWS = [
     {
         "order": order, "code": code, "group": GROUPS[code[0]], "name": name, "target": Decimal(target),
@@ -42,4 +67,11 @@ ROWS = [
         "rule": "linear",
     }
     for order, (code, name, target, weight, section, evidence, *always) in enumerate(TABLE, start=1)
+]  # fmt: skip
+ROWS += [
+    {
+        "order": order, "code": code, "group": group, "name": name, "target": Decimal(points),
+        "weight": Decimal(0), "section": SECTION, "evidence": proof, "once": bool(once), "rule": rule,
+    }
+    for order, (code, group, name, rule, points, proof, *once) in enumerate(BESIDE, start=len(ROWS) + 1)
 ]  # fmt: skip

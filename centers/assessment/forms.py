@@ -10,6 +10,8 @@ from centers.org.models import Center
 
 from .checks import SHEETS
 from .indicators import INDICATORS
+from .models import Cycle, State
+from .words import WordsField
 
 GOOD, BAD = "good", "bad"
 
@@ -25,9 +27,10 @@ class PointsForm(Attempts, PlainWords, forms.Form):
                 label=label, choices=[(GOOD, "合格"), (BAD, "不合格")], widget=forms.RadioSelect,
                 error_messages={"required": "请选择合格或者不合格。"},
             )  # fmt: skip
-        self.fields["note"] = forms.CharField(
-            label="说明", required=False, max_length=200, help_text="有不合格的，写明哪里不合格。"
-        )
+        self.fields["note"] = WordsField(
+            label="说明", required=False, max_length=200,
+            help_text="有不合格的，写明哪里不合格，不要写当事人的姓名和号码。",
+        )  # fmt: skip
 
     def clean(self):
         data = super().clean()
@@ -41,11 +44,20 @@ class PointsForm(Attempts, PlainWords, forms.Form):
         return {point: self.cleaned_data[point] == GOOD for point in self.points}
 
 
+def years_to_check():
+    """This year, and the last, as long as its result is not settled."""
+    this_year = timezone.localdate().year
+    last = Cycle.objects.filter(plan__year=this_year - 1).first()
+    is_open = last and not last.is_past(State.PROVISIONAL)
+    return [(str(year), f"{year} 年") for year in (this_year, this_year - 1)[: 1 + bool(is_open)]]
+
+
 class PlaceForm(PointsForm):
     """A place, and the day on which somebody was there."""
 
     unit = forms.ModelChoiceField(label="检查的单位", queryset=Center.objects.none())
     on = forms.DateField(label="检查日期", widget=DayInput(), initial=timezone.localdate)
+    year = forms.ChoiceField(label="考核年度", choices=years_to_check)
 
     def __init__(self, *args, units, **options):
         super().__init__(*args, **options)
@@ -60,6 +72,7 @@ class PlaceForm(PointsForm):
 
 
 class DrawForm(Attempts, PlainWords, forms.Form):
+    year = forms.ChoiceField(label="考核年度", choices=years_to_check)
     indicator = forms.ChoiceField(label="指标", choices=[])
     unit = forms.ModelChoiceField(label="街道", queryset=Center.objects.none())
 

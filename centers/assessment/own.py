@@ -1,38 +1,52 @@
 """Indicators that the network itself supplies: its rooms, its rosters, its bookings."""
 
 from datetime import timedelta
+from math import cos, radians
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, FloatField, OuterRef, Q, When
 from django.db.models.functions import Cast, Cos, Power, Radians
 
 from centers.booking.models import Booking, Roster
 from centers.booking.reports import asked_for
-from centers.cases.models import Case
-from centers.org.models import Center, CenterPeriod
+from centers.cases.models import Case as Matter
+from centers.org.models import LATITUDES, Center, CenterPeriod, IsWithin, Point
 
-from .indicators import COUNTED, Column, Indicator
+from .indicators import COUNTED, Column, Indicator, Period
 
 SECTION = "公共法律服务管理科"
 RECENT = timedelta(days=30)
 # Half an hour on foot at 4.5 km an hour, with streets 1.3 times as long as the straight line.
 HALF_AN_HOUR = 4.5 / 2 / 1.3
 KILOMETRES_A_DEGREE = 111.32
+# A little more than the degrees that this is at most: to the north, and to the east where these are shortest.
+NORTH = 1.001 * HALF_AN_HOUR / KILOMETRES_A_DEGREE
+EAST = NORTH / cos(radians(LATITUDES[1]))
 
 
-def under(period):
-    """Where each unit stood on the last day of a period, units that were closed by then left out."""
-    rows = CenterPeriod.objects.filter(valid_from__lte=period.last)
-    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=period.last))
-    return rows.filter(Q(center__closed_on=None) | Q(center__closed_on__gt=period.last))
+def on_the_last_day(period, at=""):
+    """That a period of a unit, `at` such a relation, held on the last day."""
+    begun = Q(**{f"{at}valid_from__lte": period.last})
+    return begun & (Q(**{f"{at}valid_to": None}) | Q(**{f"{at}valid_to__gte": period.last}))
+
+
+def stood(period, at):
+    """That a unit was not closed by then."""
+    return Q(**{f"{at}__closed_on": None}) | Q(**{f"{at}__closed_on__gt": period.last})
 
 
 def rooms(period):
-    """The community rooms, each under the station of that day."""
-    above = under(period).filter(center=OuterRef("parent")).values("parent")[:1]
-    return (
-        under(period)
-        .filter(center__tier=Center.Tier.ROOM)
-        .annotate(station=F("parent"), district=Subquery(above))
+    """The community rooms that stood on the last day, each under the station of that day."""
+    rows = CenterPeriod.objects.filter(
+        on_the_last_day(period), stood(period, "center"), center__tier=Center.Tier.ROOM
+    )
+    # Periods of one unit never overlap, so that there is at most one above.
+    above = FilteredRelation(
+        "parent__periods", condition=on_the_last_day(period, "parent__periods__")
+    )
+    return rows.annotate(
+        above=above,
+        station=F("parent"),
+        district=Case(When(stood(period, "parent"), then=F("above__parent"))),
     )
 
 
@@ -40,12 +54,12 @@ def in_use(period):
     """A roster that is valid, and one service within thirty days: somebody was served, or a case was taken in."""
     here = {"center": OuterRef("center")}
     since = period.last - RECENT
-    rosters = Roster.objects.filter(**here, valid_from__lte=period.last)
-    rosters = rosters.filter(Q(valid_to=None) | Q(valid_to__gte=period.last))
+    rosters = Roster.objects.filter(on_the_last_day(period), **here)
     served = Booking.objects.filter(
         **here, status=Booking.Status.SERVED, day__range=(since, period.last)
     )
-    taken = Case.objects.begun().filter(**here, opened_at__date__range=(since, period.last))
+    first, after = Period(since, period.last).moments
+    taken = Matter.objects.begun().filter(**here, opened_at__gte=first, opened_at__lt=after)
     return Q(Exists(rosters)) & (Q(Exists(served)) | Q(Exists(taken)))
 
 
@@ -55,10 +69,8 @@ def number(expression):
 
 def within_half_an_hour(period):
     """A station or the centre within half an hour on foot; a room whose place is not entered is not covered."""
-    latitude, longitude = (
-        number(OuterRef("center__latitude")),
-        number(OuterRef("center__longitude")),
-    )
+    latitude = number(OuterRef("center__latitude"))
+    longitude = number(OuterRef("center__longitude"))
     up = (number(F("latitude")) - latitude) * KILOMETRES_A_DEGREE
     across = (
         (number(F("longitude")) - longitude)
@@ -66,6 +78,9 @@ def within_half_an_hour(period):
         * Cos(Radians(number(F("latitude"))))
     )
     points = Center.objects.open().exclude(tier=Center.Tier.ROOM).exclude(latitude=None)
+    # Only what can be so near, off an index.
+    corners = [Point(longitude + sign * EAST, latitude + sign * NORTH) for sign in (-1, 1)]
+    points = points.filter(IsWithin(Point("longitude", "latitude"), *corners))
     near = points.annotate(squared=Power(up, 2) + Power(across, 2))
     return Q(center__latitude__isnull=False) & Q(Exists(near.filter(squared__lte=HALF_AN_HOUR**2)))
 

@@ -5,7 +5,7 @@ excused – its weight goes to the others of its group, and where the whole grou
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
@@ -48,8 +48,9 @@ class Item:
     """A row of a plan.
 
     rule: a key of `RULES`. target: the value that earns all points; of "lower" the limit that earns none; of
-    "deduct" and "bonus" the points of one event. floor, cap: the fewest and the most points, where the rule
-    knows them. always: whether the fraction counts however small it is, and nothing to do earns all points.
+    "deduct", "bonus" and "penalty" the points of one event. floor, cap: the fewest and the most points, where the
+    rule knows them. always: whether the fraction counts however small it is, and nothing to do earns all points.
+    once: of all rows of the group with this mark only the dearest counts, once.
     """
 
     code: str
@@ -60,6 +61,12 @@ class Item:
     floor: Decimal = Decimal(0)
     cap: Decimal | None = None
     always: bool = False
+    once: bool = False
+
+    @property
+    def is_beside(self):
+        """Whether it stands outside the hundred."""
+        return RULES[self.rule].is_beside
 
 
 def linear(item, figure, weight):
@@ -77,13 +84,13 @@ def threshold(item, figure, weight):
     return weight if fraction(figure) >= Fraction(item.target) else Fraction(0)
 
 
-def deduct(item, figure, weight):
-    """So many points less for each event, down to the floor."""
-    return max(Fraction(item.floor), weight - Fraction(item.target) * Fraction(figure.numerator))
+def untouched(item, figure, weight):
+    """All points, from which `deducted` takes those of events."""
+    return weight
 
 
-def bonus(item, figure, weight):
-    """So many points for each event, up to the cap; on top of the hundred."""
+def events(item, figure, weight):
+    """So many points for each event, up to the cap."""
     points = Fraction(item.target) * Fraction(figure.numerator)
     return points if item.cap is None else min(Fraction(item.cap), points)
 
@@ -94,20 +101,31 @@ def fraction(figure):
 
 @dataclass(frozen=True)
 class Rule:
-    """A way to points: its words, and whether it reads a rate, which needs enough cases, or counts events."""
+    """A way to points: its words; whether it reads a rate, which needs enough cases, or counts events that were
+    written down; whether it stands beside the hundred, as more or as less."""
 
     label: str
     points: Callable | None
     is_rate: bool = True
+    sign: int = 0
+
+    @property
+    def is_beside(self):
+        return self.sign != 0
+
+    @property
+    def counts_events(self):
+        return self.points is not None and not self.is_rate
 
 
 RULES = {
     "linear": Rule("按比例计分", linear),
     "lower": Rule("越低越好", lower),
     "threshold": Rule("达标得分", threshold),
-    "deduct": Rule("每起扣分，扣完为止", deduct, is_rate=False),
-    "bonus": Rule("加分", bonus, is_rate=False),
+    "deduct": Rule("每起扣分，扣完为止", untouched, is_rate=False),
     "manual": Rule("两人评分", None, is_rate=False),
+    "bonus": Rule("加分", events, is_rate=False, sign=1),
+    "penalty": Rule("另行扣分", events, is_rate=False, sign=-1),
 }
 
 
@@ -147,7 +165,10 @@ def spread(weights, codes, more):
 
 @dataclass(frozen=True)
 class Line:
-    """What a unit gets for a row: the weight that the row has for it, the points, and why there are none."""
+    """What a unit gets for a row: the weight that the row has for it, the points, and why there are none.
+
+    Of a row beside the hundred the points of a penalty are negative.
+    """
 
     item: Item
     figure: Figure | None
@@ -158,9 +179,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All lines of a unit, what was added and taken off besides, and the total."""
+    """All lines of a unit, those beside the hundred, and what these come to within their caps."""
 
     lines: tuple
+    beside: tuple = ()
     added: Decimal = Decimal(0)
     taken: Decimal = Decimal(0)
 
@@ -169,48 +191,176 @@ class Sheet:
         points = sum((line.points for line in self.lines), Decimal(0))
         return rounded(max(Decimal(0), points + self.added - self.taken))
 
+    def line_of(self, code):
+        """The line of a row, or None."""
+        return next((line for line in (*self.lines, *self.beside) if line.item.code == code), None)
 
-def why_not(item, figure, excused):
+
+def why_not(item, figure, judged, excused):
     """Why a row cannot be scored for a unit, or ""."""
     if item.code in excused:
         return EXCUSED
+    if RULES[item.rule].points is None:
+        return "" if item.code in judged else NOT_JUDGED
     if figure is None:
-        return NOT_CONNECTED
+        return "" if RULES[item.rule].counts_events else NOT_CONNECTED
     if RULES[item.rule].is_rate and not item.always and figure.denominator < FEW:
         return TOO_FEW
     return ""
 
 
-def sheet(items, figures, *, judged=None, excused=frozenset(), added=Decimal(0), taken=Decimal(0)):
-    """The `Sheet` of a unit.
+def sheet(items, figures, *, judged=None, excused=frozenset()):
+    """The `Sheet` of a unit over the rows of the hundred.
 
-    figures: {code: Figure}; a code without one is not connected. judged: {code: points} of what people judge.
-    excused: codes that do not count for this unit. added, taken: points of bonus and of deductions, within their
-    caps already. Points are rounded line by line, so that anybody can add them up on paper.
+    figures: {code: Figure}; a code without one is not connected. judged: {code: part of the weight} of what people
+    judge. Rows that lose points by events have all of them here: see `deducted`. excused: codes that do not count for this unit. Points are rounded line by line, so that
+    anybody can add them up on paper.
     """
-    judged, reasons = judged or {}, {}
-    for item in items:
-        if RULES[item.rule].points is None:
-            known = item.code in judged
-            reasons[item.code] = EXCUSED if item.code in excused else "" if known else NOT_JUDGED
-        else:
-            reasons[item.code] = why_not(item, figures.get(item.code), excused)
+    items, judged = [item for item in items if not item.is_beside], judged or {}
+    reasons = {item.code: why_not(item, figures.get(item.code), judged, excused) for item in items}
     weights = redistributed(items, {code for code, reason in reasons.items() if reason})
     lines = []
     for item in items:
         weight, figure = weights[item.code], figures.get(item.code)
-        if reasons[item.code]:
-            points = Fraction(0)
-        elif RULES[item.rule].points is None:
-            points = weight * Fraction(judged[item.code]) / Fraction(item.weight)
-        elif item.always and RULES[item.rule].is_rate and not figure.denominator:
-            points = weight
-        else:
-            points = RULES[item.rule].points(item, figure, weight)
+        points = Fraction(0) if reasons[item.code] else points_of(item, figure, weight, judged)
         lines.append(
             Line(item, figure, rounded(weight, VALUE), rounded(points), reasons[item.code])
         )
-    return Sheet(tuple(lines), added, taken)
+    return Sheet(tuple(lines))
+
+
+def points_of(item, figure, weight, judged):
+    """What a row that can be scored gives at the weight it has for a unit."""
+    rule = RULES[item.rule]
+    if rule.points is None:
+        return weight * judged[item.code]
+    if rule.is_rate and item.always and not figure.denominator:
+        return weight
+    return rule.points(item, figure, weight)
+
+
+def deducted(sheet, pieces):
+    """The sheet less the points of events, down to the floor of each row.
+
+    pieces: [(items, {code: number of events})], one for each part of the year, so that an event costs what the rows
+    said on its day.
+    """
+    lines = []
+    for line in sheet.lines:
+        if line.item.rule == "deduct" and not line.why_not:
+            of_it = [(item, counts[item.code]) for items, counts in pieces for item in items if item.code == line.item.code and item.code in counts]  # fmt: skip
+            cost = sum(Fraction(item.target) * count for item, count in of_it)
+            floor = min(Fraction(line.item.floor), Fraction(line.points))
+            line = replace(
+                line, figure=Figure(sum(count for _, count in of_it), 0),
+                points=rounded(max(floor, Fraction(line.points) - cost)),
+            )  # fmt: skip
+        lines.append(line)
+    return replace(sheet, lines=tuple(lines))
+
+
+def with_beside(sheet, pieces, *, decided=None, most_added=None, most_taken=None):
+    """The sheet with what is added and taken off beside the hundred, each side within its cap.
+
+    pieces: as of `deducted`. decided: {code: points} of rows about which a panel decided.
+    """
+    found = {}
+    for items, counts in pieces:
+        for item in items:
+            if item.is_beside:
+                found.setdefault(item.code, []).append((item, counts.get(item.code, 0)))
+    dearest = once_of([pair for pairs in found.values() for pair in pairs])
+    lines = []
+    for code, pairs in found.items():
+        item, sign = pairs[-1][0], RULES[pairs[-1][0].rule].sign
+        points = sum(events(row, Figure(count, 0), 0) for row, count in pairs if not row.once)
+        points += dearest.get(code, 0)
+        points = (decided or {}).get(code, points)
+        number = sum(count for _, count in pairs)
+        lines.append(Line(item, Figure(number, 0), Decimal(0), rounded(sign * points)))
+    added = sum((line.points for line in lines if line.points > 0), Decimal(0))
+    taken = -sum((line.points for line in lines if line.points < 0), Decimal(0))
+    return replace(
+        sheet, beside=tuple(lines), added=within(added, most_added), taken=within(taken, most_taken)
+    )
+
+
+def once_of(pairs):
+    """{code: points} of the rows of which only the dearest of a group counts, once: [(item, number of events)]."""
+    groups = {}
+    for item, count in pairs:
+        if item.once and count:
+            groups.setdefault(item.group, []).append(item)
+    best = [max(items, key=lambda item: item.target) for items in groups.values()]
+    return {item.code: Fraction(item.target) for item in best}
+
+
+def within(points, most):
+    return points if most is None else min(points, most)
+
+
+def combined(sheets, figures):
+    """One `Sheet` from those of the parts of a year: [(share, Sheet)], shares summing to one.
+
+    figures: those of the whole year, which stand on the lines. A row that has no points in one part has those of
+    the others; why not is said where it had none in any.
+    """
+    found = {}
+    for share, part in sheets:
+        for line in part.lines:
+            found.setdefault(line.item.code, []).append((share, line))
+    return Sheet(tuple(
+        Line(
+            of[-1][1].item, figures.get(code),
+            rounded(sum(share * Fraction(line.weight) for share, line in of), VALUE),
+            rounded(sum(share * Fraction(line.points) for share, line in of)),
+            of[-1][1].why_not if all(line.why_not for _, line in of) else "",
+        )
+        for code, of in found.items()
+    ))  # fmt: skip
+
+
+def ruled(sheet, points):
+    """The sheet with the points of some lines as a panel decided: {code: points}. Nothing else moves."""
+    return replace(sheet, lines=tuple(
+        replace(line, points=rounded(points[line.item.code]), why_not="") if line.item.code in points else line
+        for line in sheet.lines
+    ))  # fmt: skip
+
+
+def reached(item, figure):
+    """Which part of its points a rate earns, 0 to 1; None where there is nothing to look at."""
+    if figure is None or not figure.denominator or not RULES[item.rule].is_rate:
+        return None
+    return RULES[item.rule].points(item, figure, Fraction(1))
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What would earn more: so many more rows that count, of those there are, give so many points."""
+
+    line: Line
+    more: int
+    points: Decimal
+
+
+def gains(sheet):
+    """[Gain] of a unit, the most points first: for each row below its target how many rows would have had to
+    count as well. Rows that people judge, and those beside the hundred, have none."""
+    found = []
+    for line in sheet.lines:
+        item, figure = line.item, line.figure
+        missing = rounded(line.weight - line.points)
+        if line.why_not or not figure or not figure.denominator or missing <= 0:
+            continue
+        if item.rule in {"linear", "threshold"}:
+            more = ceil(Fraction(item.target) * figure.denominator) - figure.numerator
+        elif item.rule == "lower":
+            more = figure.numerator
+        else:
+            continue
+        found.append(Gain(line, more, missing))
+    return sorted(found, key=lambda gain: -gain.points)
 
 
 def judgement(weight, first, second, third=None):
@@ -280,8 +430,35 @@ class Scheme:
                 for unit, total in totals.items()
                 if unit not in found and best[unit] <= number and total >= band.least
             }
-            found |= dict.fromkeys(admitted(reach, band.most_of(len(totals))), band.name)
+            most = None if band is self.bands[-1] else band.most_of(len(totals))
+            found |= dict.fromkeys(admitted(reach, most), band.name)
         return found
+
+    def refusal(self, totals, given, capped=None, said=str):
+        """Why some grades cannot be given, as a sentence, or "": each at most what points and panels allow, and no
+        more of a kind than may have it. given: {unit: name of a grade}; said: unit → its words."""
+        names = [band.name for band in self.bands]
+        allowed = self.reached(totals, capped)
+        for unit, name in given.items():
+            if names.index(name) < names.index(allowed[unit]):
+                return f"{said(unit)}定为“{name}”，按得分和红线认定最高是“{allowed[unit]}”。"
+        for band in self.bands[:-1]:
+            count, most = list(given.values()).count(band.name), band.most_of(len(totals))
+            if most is not None and count > most:
+                return f"“{band.name}”最多 {most} 个，现在是 {count} 个。"
+        return ""
+
+    def reached(self, totals, capped=None):
+        """{unit: name} of the best grade that points and panels allow, however many have it."""
+        names = [band.name for band in self.bands]
+        return {
+            unit: next(
+                band.name
+                for number, band in enumerate(self.bands)
+                if total >= band.least and number >= names.index((capped or {}).get(unit, names[0]))
+            )
+            for unit, total in totals.items()
+        }
 
 
 def admitted(totals, most):

@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centers.common.gates import right_required
 from centers.org.models import Center
 
-from . import checks as sheets
-from .forms import DrawForm, PlaceForm, PointsForm
-from .models import Check, Sample
+from .. import checks as sheets
+from ..forms import DrawForm, PlaceForm, PointsForm
+from ..models import Check, Sample
+from .common import typed
 
 RIGHT = "assess.check"
 LINES_A_PAGE = 50
@@ -54,7 +54,7 @@ def draw(request):
     if form.is_valid():
         drawn = form.attempt(
             sheets.draw, form.cleaned_data["unit"], form.cleaned_data["indicator"],
-            timezone.localdate().year, by=request.user,
+            int(form.cleaned_data["year"]), by=request.user,
         )  # fmt: skip
         if drawn:
             messages.success(request, f"已抽取 {len(drawn)} 份案卷。")
@@ -66,12 +66,12 @@ def draw(request):
 @right_required(RIGHT)
 def check_place(request):
     """What a place shows, point by point."""
-    form = PlaceForm(request.POST or None, indicator="A3", units=units_of(request.user))
+    form = PlaceForm(typed(request), indicator="A3", units=units_of(request.user))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         done = form.attempt(
             sheets.write_down, data["unit"], "A3", form.answers, by=request.user, on=data["on"],
-            note=data["note"],
+            year=int(data["year"]), note=data["note"],
         )  # fmt: skip
         if done:
             messages.success(request, f"已记录对{data['unit'].short_name}的检查。")
@@ -87,7 +87,7 @@ def check_file(request, pk):
     rows = Sample.objects.filter(unit__in=units_of(request.user), checked_at=None)
     rows = rows.exclude(case=None)
     sample = get_object_or_404(rows.select_related("case__center", "unit"), pk=pk)
-    form = PointsForm(request.POST or None, indicator=sample.indicator)
+    form = PointsForm(typed(request), indicator=sample.indicator)
     if request.method == "POST" and form.is_valid():
         done = form.attempt(
             sheets.write_down, sample.case.center, sample.indicator, form.answers, by=request.user,
