@@ -7,6 +7,8 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianhu_legal.settings.local")
 
+HEARTBEAT = int(os.environ.get("HEARTBEAT", "10"))  # seconds between two of the worker's
+
 app = Celery("lianhu_legal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -18,13 +20,14 @@ def every(seconds, task):
 
 
 app.conf.beat_schedule = {
-    "worker heartbeat": every(10, "centers.portal.tasks.beat_heart"),
+    "worker heartbeat": every(HEARTBEAT, "centers.portal.tasks.beat_heart"),
     "free holds and offers that ran out": every(30, "centers.booking.tasks.free_run_out"),
     "call off what was closed": every(30, "centers.booking.tasks.call_off_closed"),
     "write due reminders": every(30, "centers.booking.tasks.write_due_reminders"),
     "tell of deadlines": every(300, "centers.cases.tasks.remind"),
     "supplements that never came": every(600, "aid.tasks.lapse_overdue"),
     "pass over whoever did not answer a choice": every(60, "aid.tasks.close_late_choices"),
+    "warnings that nobody answered": every(60, "mediation.tasks.escalate_late_alerts"),
     "deliver messages": every(15, "centers.messaging.tasks.deliver"),
     "close past bookings": {
         "task": "centers.booking.tasks.close_past_days",
@@ -33,6 +36,10 @@ app.conf.beat_schedule = {
     "make slots": {
         "task": "centers.booking.tasks.make_slots",
         "schedule": crontab(hour=0, minute=40),
+    },
+    "make rounds of sweeps": {
+        "task": "mediation.tasks.make_rounds",
+        "schedule": crontab(hour=0, minute=5),
     },
     "reckon the year": {
         "task": "centers.assessment.tasks.reckon_nightly",
@@ -55,6 +62,22 @@ app.conf.beat_schedule = {
     "delete old drafts of applications": {
         "task": "aid.tasks.delete_old_drafts",
         "schedule": crontab(hour=1, minute=10),
+    },
+    "warn of terms of committees that end": {
+        "task": "mediation.tasks.warn_of_terms",
+        "schedule": crontab(hour=8, minute=10),
+    },
+    "confirmations that nobody asked for in time": {
+        "task": "mediation.tasks.lapse_confirmations",
+        "schedule": crontab(hour=0, minute=30),
+    },
+    "remind of agreements to perform": {
+        "task": "mediation.tasks.remind_of_performance",
+        "schedule": crontab(hour=9, minute=0),
+    },
+    "delete old drafts of mediation": {
+        "task": "mediation.tasks.delete_old_drafts",
+        "schedule": crontab(hour=1, minute=15),
     },
     "delete unconfirmed residents": {
         "task": "centers.accounts.tasks.delete_unconfirmed",

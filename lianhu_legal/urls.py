@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("centers.cases.urls")),
     path("", include("centers.assessment.urls")),
     path("", include("aid.urls")),
+    path("", include("mediation.urls")),
 ]

@@ -9,4 +9,9 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self):
-        register_menu("desk", Item("帮助", "portal:desk_help", "desk.help", order=90))
+        url, right = "portal:desk_help", "desk.help"
+        register_menu("desk", Item("帮助", url, right, order=90))
+        register_menu(
+            "bureau",
+            Item("帮助", url, right, order=90, concerns=lambda user: user.may("bureau.view")),
+        )

@@ -12,10 +12,13 @@ TOTP_SECRET = "LIANHUDEMOLIANHUDEMOLIANHUDEMOXX"  # noqa: S105  the second facto
 RESIDENTS = [("13900000001", "王桂兰"), ("13900000002", "陈晓燕")]
 
 FIRM, OTHER_FIRM = "陕西莲城律师事务所", "陕西古城律师事务所"
+COMMITTEE = "莲湖区北关街道龙首西北区社区人民调解委员会"
+# kind, name, code of the unit where it sits
 BODIES = [
-    (Body.Kind.AID_INSTITUTION, "莲湖区法律援助中心"),
-    (Body.Kind.LAW_FIRM, FIRM),
-    (Body.Kind.LAW_FIRM, OTHER_FIRM),
+    (Body.Kind.AID_INSTITUTION, "莲湖区法律援助中心", ""),
+    (Body.Kind.LAW_FIRM, FIRM, ""),
+    (Body.Kind.LAW_FIRM, OTHER_FIRM, ""),
+    (Body.Kind.MEDIATION_COMMITTEE, COMMITTEE, "610104003001"),
 ]
 
 # user name, name, role, unit code or name of the body, second factor
@@ -33,6 +36,10 @@ STAFF = [
     ("linfeng", "林峰", Role.AID_PROVIDER, FIRM, False),
     ("luolan", "罗兰", Role.AID_PROVIDER, OTHER_FIRM, False),
     ("xuzheng", "徐正", Role.PROVIDER_HEAD, FIRM, False),
+    ("tianfang", "田芳", Role.MEDIATOR, COMMITTEE, False),
+    ("zhengguoqiang", "郑国强", Role.COMMITTEE_CHAIR, COMMITTEE, False),
+    ("guohong", "郭红", Role.MEDIATION_GUIDE, "610104", False),
+    ("baiyong", "白勇", Role.COORDINATOR, "610104", False),
 ]
 
 # user name, since when a lawyer, good at, about them

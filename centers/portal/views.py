@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from centers.assessment.models import Cycle
 from centers.booking.actions import pause_of
 from centers.booking.figures import shown
 from centers.booking.models import Booking, Waiting
@@ -21,7 +22,7 @@ from centers.booking.reports import MEASURES, Level, Period, Report
 from centers.booking.search import services
 from centers.cases.kinds import DRAFT
 from centers.cases.models import Case
-from centers.cases.public import next_words
+from centers.cases.public import joined_by, next_words
 from centers.common.addresses import own_page
 from centers.common.context import ELDER_COOKIE
 from centers.common.gates import resident_required, right_required, staff_required
@@ -76,6 +77,7 @@ def front_door():
         "hours": hours.filter(Q(valid_to=None) | Q(valid_to__gte=today)),
         "stations": counts.get(Center.Tier.STATION, 0),
         "rooms": counts.get(Center.Tier.ROOM, 0),
+        "published": Cycle.objects.published().values_list("plan__year", flat=True),
     }
 
 
@@ -140,6 +142,7 @@ def mine(request):
         "closed_cases": Paginator(
             cases.begun().exclude(closed_at=None).order_by("-closed_at", "-pk"), 10
         ).get_page(request.GET.get("cases")),
+        "joined": joined_by(request.user),
         "held": Booking.objects.filter(booked_by=request.user, status=Booking.Status.HELD).first(),
         "paused": pause_of(request.user),
         "offers": offered_to(request.user),
@@ -238,8 +241,8 @@ FIGURES = ["coming", "served", "no_show", "unrecorded"]
 
 
 def around_this_week(user):
-    """The bookings of last, this and next week by street, for whoever may see the bureau's figures."""
-    if not user.may("bureau.view"):
+    """The bookings of last, this and next week by street, for whoever may see these figures at the bureau."""
+    if not (user.may("bureau.view") and user.may("booking.report")):
         return {}
     reach = Center.objects.visible_to(user, "booking.report")
     period = Period.ending(timezone.localdate() + timedelta(weeks=1), weeks=3)

@@ -35,7 +35,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    from .measurements import PARTS
     from .run import run
 
     chosen = os.environ.get("BENCH", "").split()
-    run(free_port(), VAR / "bench.json", quick="quick" in chosen, only_cases="cases" in chosen)
+    parts = [part for part in PARTS if part in chosen]
+    run(free_port(), VAR / "bench.json", quick="quick" in chosen, parts=parts)

@@ -4,6 +4,7 @@ Rows are multiplied inside the database: one is written through the models, the 
 with some columns changed. So a column that a model gains needs no word here.
 """
 
+from contextlib import contextmanager
 from datetime import time, timedelta
 
 from django.db import connection
@@ -61,6 +62,39 @@ def copies(row, source, *values, **changes):
         f'({source}) s WHERE t."{meta.pk.column}" = %s',
         *values,
         row.pk,
+    )
+
+
+@contextmanager
+def lean(**asked):
+    """Inside a transaction, for very many rows that are right by construction: no trigger and no foreign key is
+    asked, and the tables stand without indexes but for the primary key. Afterwards they get those back whose columns
+    are all among the `asked` ones of the table; what else there was is gone for the rest of the run."""
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("SET LOCAL session_replication_role = replica")
+    found = [(table, *row) for table in asked for row in indexes_of(table)]
+    for table, index, constraint, *_ in found:
+        run(
+            f'ALTER TABLE {table} DROP CONSTRAINT "{constraint}"'
+            if constraint
+            else f"DROP INDEX {index}"
+        )
+    yield
+    run("SET LOCAL maintenance_work_mem = '512MB'")
+    for table, _, _, columns, made in found:
+        if set(columns) <= asked[table]:
+            run(made)
+
+
+def indexes_of(table):
+    """(name, constraint or None, columns, statement that makes it) of each index but the primary key's."""
+    return run(
+        "SELECT i.indexrelid::regclass::text, c.conname,"
+        " ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = ANY(i.indkey)),"
+        " pg_get_indexdef(i.indexrelid)"
+        " FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid"
+        " WHERE i.indrelid = %s::regclass AND NOT i.indisprimary",
+        table,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from centers.booking.models import Booking
 from lianhu_legal.servers import ServerProblem
 
-from . import cases, data, people, replay
+from . import assessment, cases, data, people, replay
 from .clients import HOST, VISITORS, Visitor, at_once, open_loop, shares_of, wrk
 from .report import Row, percentile, ratio
 
@@ -30,13 +30,16 @@ class Site:
     confirms: int = 100 * VISITORS
     journeys: int = 20 * VISITORS
     case_sizes: tuple = cases.SIZES
+    assessment_sizes: tuple = assessment.SIZES
+    districts: int | None = None  # of the country; None for all
 
     @classmethod
     def quick(cls, *where):
         """A trial, for whoever is changing something: one short round of each."""
         return cls(
             *where, rounds=1, seconds=2, confirms=30 * VISITORS, journeys=10 * VISITORS,
-            case_sizes=cases.QUICK_SIZES,
+            case_sizes=cases.QUICK_SIZES, assessment_sizes=assessment.QUICK_SIZES,
+            districts=assessment.QUICK_DISTRICTS,
         )  # fmt: skip
 
 
@@ -212,4 +215,6 @@ MEASUREMENTS = {
     "首页": home_page,
     "窗口今日页": desk_page,
     "案件": cases.cases,
+    "年度考核": assessment.assessment,  # the last: it takes indexes away and empties tables
 }
+PARTS = {"cases": "案件", "assessment": "年度考核"}  # that need no portal, and run alone by name

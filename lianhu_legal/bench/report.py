@@ -15,7 +15,8 @@ HEADINGS = ["项目", "结果", "目标", "比值", "对照", "达到"]
 class Row:
     """One measured figure. `ratio` is that to `compared_to`, measured in the same run.
 
-    The aims of figure and ratio are a floor, or with `ceiling` the figure's is a limit from above.
+    The aims of figure and ratio are a floor, or with `ceiling` the figure's is a limit from above; `ratio_limit` is
+    the most that the ratio may be.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Row:
     ceiling: bool = False
     ratio: float | None = None
     ratio_aim: float | None = None
+    ratio_limit: float | None = None
     compared_to: str = ""
     detail: dict = field(default_factory=dict)
 
@@ -36,6 +38,8 @@ class Row:
             said.append(self.figure < self.aim if self.ceiling else self.figure >= self.aim)
         if self.ratio_aim is not None:
             said.append(self.ratio >= self.ratio_aim)
+        if self.ratio_limit is not None:
+            said.append(self.ratio <= self.ratio_limit)
         return all(said) if said else None
 
 
@@ -56,6 +60,8 @@ def cells(row):
     aims = [f"{sign} {row.aim:g}"] if row.aim is not None else []
     if row.ratio_aim is not None:
         aims.append(f"比值 ≥ {row.ratio_aim:g}")
+    if row.ratio_limit is not None:
+        aims.append(f"比值 ≤ {row.ratio_limit:g}")
     return [
         row.name,
         f"{shown(row.figure)} {row.unit}",

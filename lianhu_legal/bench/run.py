@@ -15,14 +15,14 @@ from lianhu_legal.install import stage
 from lianhu_legal.management.commands import up
 from lianhu_legal.supervisor import Service, Supervisor
 
-from . import STATEMENTS, cases, clients, data, people, replay, report
-from .measurements import MEASUREMENTS, Site, pages
+from . import STATEMENTS, clients, data, people, replay, report
+from .measurements import MEASUREMENTS, PARTS, Site, pages
 
 QUIET = 0.5  # processes that wanted to run in the minute before, on average
 
 
-def run(bare_port, result, *, quick, only_cases=False):
-    """One whole run, or its last part alone; writes the JSON document `result`."""
+def run(bare_port, result, *, quick, parts=()):
+    """One whole run, or only those `PARTS` that are named; writes the JSON document `result`."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, up.interrupt)
     if "MAKELEVEL" in os.environ:  # a killed make ends the run, too
@@ -33,14 +33,14 @@ def run(bare_port, result, *, quick, only_cases=False):
     if load > QUIET:
         say(f"! 机器正忙（负载 {load:.1f}），结果会偏低")
     try:
-        if not only_cases:
+        if not parts:
             clients.find_wrk()
         supervisor.claim()
-        site = start(supervisor, bare_port, quick=quick, with_web=not only_cases)
-        rows, chosen = [], {"案件": cases.cases} if only_cases else MEASUREMENTS
-        for label, measure in chosen.items():
+        site = start(supervisor, bare_port, quick=quick, with_web=not parts)
+        rows, chosen = [], [PARTS[part] for part in parts] or MEASUREMENTS
+        for label in chosen:
             with stage(label):
-                rows += measure(site)
+                rows += MEASUREMENTS[label](site)
         at = timezone.localtime().isoformat(timespec="seconds")
         result.write_text(report.as_json(rows, at=at, quick=quick, load_before=load) + "\n")
         say(f"\n{report.table(rows)}\n\n机器有约 ±10 % 的起伏，请先看比值。详见 {result}")
@@ -57,7 +57,7 @@ def run(bare_port, result, *, quick, only_cases=False):
 def start(supervisor, bare_port, *, quick, with_web=True):
     """The `Site`: servers, data, the portal, and the bare views beside it on a port of their own.
 
-    Cases are asked for in this process, and need no portal.
+    Cases and the year of the streets are asked for in this process, and need no portal.
     """
     up.Command().start_servers(supervisor)
     up.Command().prepare()

@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
@@ -35,6 +36,8 @@ LOADS = [  # label, command, its arguments
     ("三级网络", "load_network", [str(NETWORK)]),
     ("隐私告知", "load_notices", []),
     ("期限规则", "load_clocks", []),
+    ("预警时限", "load_alert_rules", []),
+    ("调委会规范化项目", "load_standards", []),
     ("协作单位", "load_partners", []),
     ("演示数据", "load_demo", []),
 ]
@@ -208,13 +211,31 @@ def call(command, *arguments, **options):
             raise ServerProblem(f"{command} 没有成功：{error}") from error
 
 
+def is_ours(label):
+    """Whether an app is of this project."""
+    return apps.get_app_config(label).name.partition(".")[0] in CODE
+
+
 def migrate():
     """Applies what is missing; whether anything was."""
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
         raise ServerProblem(f"数据库连接不上：{str(error).splitlines()[0]}") from None
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    loader = executor.loader
+    # What is written down of an app of ours and not among its migrations, another version has done; a library may
+    # fold its own.
+    ours = {
+        key
+        for key in loader.applied_migrations
+        if key[0] in loader.migrated_apps and is_ours(key[0])
+    }
+    if foreign := sorted(ours - loader.disk_migrations.keys()):
+        raise ServerProblem(
+            f"数据库是另一个版本的程序建的（{'.'.join(foreign[0])}）。只有演示数据的，删除 {settings.VAR_DIR} 后重新运行；"
+            "有正式数据的，请用原来版本的程序打开，不要继续"
+        )
+    missing = executor.migration_plan(loader.graph.leaf_nodes())
     if missing:
         call("migrate", interactive=False)
     return bool(missing)

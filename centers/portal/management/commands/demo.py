@@ -9,7 +9,7 @@ from django.db import transaction
 from centers.cases.synthetic import shares
 from centers.cases.synthetic.world import World
 
-FEW = 300  # up to here each case goes through its verbs, papers and all
+FEW = 300  # up to here each case of every line goes through its verbs, papers and all
 
 
 class Command(BaseCommand):
@@ -27,13 +27,16 @@ class Command(BaseCommand):
             raise CommandError("demo needs at least one case and from 1 to 20 years")
         began, world = time.monotonic(), World(seed, years)
         with transaction.atomic():
-            made = sum(self.invent(world, source, count) for source, count in shares(cases))
+            made = sum(
+                self.invent(world, source, count, with_papers=cases <= FEW)
+                for source, count in shares(cases)
+            )
         took = time.monotonic() - began
         return f"Done. {made} invented cases of {years} years in {took:.0f} seconds."
 
-    def invent(self, world, source, count):
+    def invent(self, world, source, count, *, with_papers):
         self.say(f"{source.line}: {count} cases …")
-        if count <= FEW:
+        if with_papers:
             return source.few(world, count)
         return source.many(world, count, self.say)
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from aid.models import ProviderProfile
 from centers.accounts.models import Posting, User
 from centers.accounts.second_factor import give_totp
-from centers.assessment.actions import begin_plan, roll_up, start_roll_up
 from centers.booking import actions
 from centers.booking.models import Booking, Circuit, Roster, Slot
 from centers.booking.slots import make_slots
@@ -18,6 +17,7 @@ from centers.cases.synthetic import SOURCES
 from centers.cases.synthetic.world import World
 from centers.org.models import Body, Center, OpeningHours, ServiceItem
 from centers.portal import demo
+from centers.portal.demo_assessment import load_assessment
 from centers.portal.demo_history import load_history
 
 SOURCE = "演示数据，不是真实办公时间"
@@ -90,21 +90,18 @@ class Command(BaseCommand):
         booked = sum(self.book(code, people) for code, people in CALLERS.items())
         booked += load_history()
         cases = sum(source.scenes(World(demo.SEED, years=1)) for source in SOURCES.values())
-        self.assessment()
+        cases += load_assessment(demo.SEED)
         return f"Done. {len(demo.STAFF)} staff, {made} slots, {booked} bookings, {cases} cases."
-
-    def assessment(self):
-        """The plan of this year, and what the records say."""
-        year = timezone.localdate().year
-        begin_plan(year)
-        roll_up(start_roll_up(year).pk)
 
     def people(self):
         today = timezone.localdate()
         for phone, name in demo.RESIDENTS:
             User.objects.create_resident(phone, name=name, phone_verified_at=timezone.now())
         bodies = {
-            name: Body.objects.get_or_create(kind=kind, name=name)[0] for kind, name in demo.BODIES
+            name: Body.objects.get_or_create(
+                kind=kind, name=name, defaults={"center": Center.objects.filter(code=seat).first()}
+            )[0]
+            for kind, name, seat in demo.BODIES
         }
         for username, name, role, where, second in demo.STAFF:
             user = User.objects.create_staff(

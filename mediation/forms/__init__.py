@@ -1,0 +1,1 @@
+"""What residents, clerks, mediators and chairs type."""

@@ -1,0 +1,80 @@
+"""Subsidies of mediation at the bureau: the rates, and the volumes that are looked at."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centers.cases.gate import case_or_404, note_look
+from centers.cases.kinds import Depth
+from centers.cases.models import AccessLog
+from centers.cases.reach import reach_q
+from centers.common.gates import right_required
+
+from .. import subsidies as verbs
+from ..forms.subsidies import GradeForm, RateForm
+from ..models import CaseSubsidyRate, Difficulty
+
+RIGHT = "mediation.subsidy"
+ROWS_A_PAGE = 30
+
+
+@require_http_methods(["GET", "POST"])
+@right_required(RIGHT)
+def rates(request):
+    """The rates by difficulty, and a form for a new one."""
+    form = RateForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        saved = form.attempt(verbs.set_rate, by=request.user, **form.cleaned_data)
+        if saved:
+            words = f"{saved.get_difficulty_display()}纠纷自 {saved.valid_from:%Y-%m-%d} 起每件补贴 {saved.amount} 元。"
+            messages.success(request, words)
+            return redirect("mediation:rates")
+    today = timezone.localdate()
+    begun = CaseSubsidyRate.objects.filter(valid_from__lte=today)
+    newest = begun.order_by("difficulty", "-valid_from").distinct("difficulty")
+    have = {rate.difficulty for rate in newest}
+    rows = CaseSubsidyRate.objects.select_related("entered_by")
+    context = {
+        "form": form,
+        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "in_force": [rate.pk for rate in newest],
+        "lacking": [level.label for level in Difficulty if level not in have],
+        "today": today,
+    }
+    return render(request, "mediation/rates.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@right_required(RIGHT)
+def files(request):
+    """The archived volumes within reach, those not looked at first where that is asked for."""
+    rows = verbs.archived().filter(reach_q(request.user, Depth.MASKED, RIGHT))
+    state = request.GET.get("state", "")
+    if state == "open":
+        rows = rows.filter(mediation_grade=None)
+    elif state == "graded":
+        rows = rows.filter(mediation_grade__isnull=False)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "mediation/files.html", {"page": page, "state": state})
+
+
+@require_http_methods(["GET", "POST"])
+@right_required(RIGHT)
+def grade(request, number):
+    """Grades one volume; its content is read on its own page, for a stated reason."""
+    case = case_or_404(request.user, number, depth=Depth.MASKED)
+    get_object_or_404(
+        verbs.archived().filter(reach_q(request.user, Depth.MASKED, RIGHT)), pk=case.pk
+    )
+    note_look(case, request.user, AccessLog.What.FILE, "案卷评查")
+    form = GradeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        saved = form.attempt(verbs.grade, case, by=request.user, **form.cleaned_data)
+        if saved:
+            words = f"{case.number} 评查为{saved.get_grade_display()}，补贴 {saved.amount} 元。"
+            messages.success(request, words)
+            return redirect("mediation:files")
+    context = {"case": case, "form": form, "rate": verbs.rate_for(case)}
+    return render(request, "mediation/grade.html", context, status=422 if form.errors else 200)
