@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from centers.accounts.models import Posting, User
@@ -44,7 +46,13 @@ def unit(parent, code, tier, name, short_name):
 
 def build_network():
     """The centre, two stations with a room each, all open 9–12 and 14–17 on working days."""
-    for command in ("load_services", "load_calendar", "load_notices", "load_clocks"):
+    for command in (
+        "load_services",
+        "load_calendar",
+        "load_notices",
+        "load_clocks",
+        "load_alert_rules",
+    ):
         call_command(command, verbosity=0)
     centre = unit(None, "610104", "district", "莲湖区公共法律服务中心", "区中心")
     units = [centre]
@@ -68,7 +76,7 @@ NAMES = {
 }  # fmt: skip
 TABLES = {
     "org_serviceitem", "org_calendarday", "accounts_privacynotice", "cases_deadlinerule", "org_center",
-    "org_centerperiod", "org_openinghours",
+    "org_centerperiod", "org_openinghours", "mediation_alertrule",
 }  # fmt: skip
 kept = {}  # {table: its rows as JSON} of the network as it was first built
 
@@ -101,6 +109,11 @@ def put_network_back():
                 f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s)",
                 [rows],
             )
+        models = [model for model in apps.get_models() if model._meta.db_table in kept]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(
+                statement
+            )  # a test that emptied the tables has also set their numbers back
 
 
 @pytest.fixture
@@ -272,3 +285,54 @@ def luo(db):
 def xu(firm):
     """徐正, head of 林峰's firm."""
     return staff("xuzheng", "徐正", Role.PROVIDER_HEAD, body=firm)
+
+
+# People's mediation ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committee(network):
+    """The committee of the 纸坊 community, which sits in its room."""
+    return Body.objects.create(
+        kind=Body.Kind.MEDIATION_COMMITTEE, name="莲湖区北关街道纸坊社区人民调解委员会",
+        center=network["纸坊"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def other_committee(network):
+    """The committee of the 安定 community: must see nothing of 纸坊."""
+    return Body.objects.create(
+        kind=Body.Kind.MEDIATION_COMMITTEE, name="莲湖区西关街道安定社区人民调解委员会",
+        center=network["安定"],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def tian(committee):
+    """田芳 mediates there."""
+    return staff("tianfang", "田芳", Role.MEDIATOR, body=committee)
+
+
+@pytest.fixture
+def zheng(committee):
+    """郑国强 chairs it: assigns, seals, closes."""
+    return staff("zhengguoqiang", "郑国强", Role.COMMITTEE_CHAIR, body=committee)
+
+
+@pytest.fixture
+def ding(other_committee):
+    """丁洁 mediates at 安定."""
+    return staff("dingjie", "丁洁", Role.MEDIATOR, body=other_committee)
+
+
+@pytest.fixture
+def guo(network):
+    """郭红 guides people's mediation for the bureau."""
+    return staff("guohong", "郭红", Role.MEDIATION_GUIDE, network["centre"])
+
+
+@pytest.fixture
+def bai(network):
+    """白勇 coordinates joint mediation for the governance centre of the district."""
+    return staff("baiyong", "白勇", Role.COORDINATOR, network["centre"])

@@ -1,16 +1,21 @@
 """The servers behind the suite, and the cast."""
 
+import gc
 import os
 import shutil
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lianhu_legal import servers
 
 pytest_plugins = ["tests.cast"]
 
+# A machine that is busy with the other worker is no reason to fail.
+hypothesis.settings.register_profile("lianhu", deadline=None)
+hypothesis.settings.load_profile("lianhu")
 FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 started = []
 
@@ -45,6 +50,28 @@ def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ["VAR_DIR"], ignore_errors=True)
         shutil.rmtree(servers.run_dir(os.environ["VAR_DIR"]), ignore_errors=True)
+
+
+def pytest_collection_finish(session):
+    """What was imported stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Long tests come first, so that no worker is left with one at the end: started sites, browsers, the site as
+    a whole."""
+    items.sort(key=how_long)
+
+
+def how_long(item):
+    marks = {mark.name for mark in item.iter_markers()}
+    return (
+        "servers" not in marks,
+        "browser" not in marks,
+        item.path.parent != Path(__file__).parent,
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """The whole site as `manage.py up` runs it, over a folder and a port of its own."""
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -76,11 +78,17 @@ class Stack:
             "VAR_DIR": str(var),
             "PORT": str(self.port),
             "PYTHONUTF8": "1",
+            "HEARTBEAT": "2",
             **env,
         }
 
-    def command(self):
-        return [sys.executable, str(ROOT / "manage.py"), "up"]
+    def command(self, *options):
+        return [sys.executable, str(ROOT / "manage.py"), "up", *options]
+
+    def prepare(self):
+        """As `make setup`: everything up to, but not including, the start."""
+        subprocess.run(self.command("--prepare"), env=self.env, capture_output=True, check=True)
+        return self
 
     def start(self):
         self.output = self.var.with_name(f"{self.var.name}.out")
@@ -151,6 +159,19 @@ class Stack:
     def rows(self, what):
         [[number]] = self.sql("SELECT count(*) FROM proof WHERE what = %s", what)
         return number
+
+
+def copy_prepared(var):
+    """Fills the folder `var` with what `manage.py up --prepare` makes of an empty one, done once a run."""
+    first = Path(os.environ["VAR_DIR"]) / "prepared"
+    done = first / "done"
+    with open(first.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            Stack(first, DEMO="0").prepare()
+            done.touch()
+    shutil.copytree(first, var, ignore=shutil.ignore_patterns("run", "log"))
+    return var
 
 
 def working_folder(pid):

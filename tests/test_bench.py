@@ -3,13 +3,30 @@
 import json
 import os
 import socket
+import sqlite3
 import threading
 
 import pytest
-from django.core.management import call_command
+from django.urls import reverse
 
+from aid.synthetic import make_many
+from centers.accounts.models import User
+from centers.assessment.indicators import INDICATORS, Period
+from centers.assessment.plans import begin_plan
+from centers.booking.models import Booking
 from centers.cases.models import Case
-from lianhu_legal.bench import cases, clients, measurements, replay, report
+from centers.cases.synthetic.world import World
+from centers.org.models import Center
+from lianhu_legal.bench import (
+    assessment,
+    cases,
+    clients,
+    country,
+    data,
+    measurements,
+    replay,
+    report,
+)
 from lianhu_legal.bench.report import Row, percentile, ratio
 from lianhu_legal.servers import ServerProblem
 from lianhu_legal.supervisor import Service
@@ -37,6 +54,8 @@ def test_a_ratio_is_the_middle_one_of_its_pairs():
         (Row("a", 250, "次/秒", aim=200, ratio=0.44, ratio_aim=0.45), False),
         (Row("a", 250, "次/秒", aim=200, ratio=0.45, ratio_aim=0.45), True),
         (Row("a", 250, "次/秒", ratio=0.1), None),
+        (Row("a", 250, "毫秒", ratio=1.5, ratio_limit=1.5), True),
+        (Row("a", 250, "毫秒", ratio=1.51, ratio_limit=1.5), False),
     ],
 )
 def test_an_aim_is_met_or_not(row, met):
@@ -150,10 +169,9 @@ def test_growth_is_the_largest_over_the_smallest():
 
 
 @pytest.fixture
-def filled(network, ma, settings):
-    """Two thousand cases, and who reviews them."""
-    settings.DEMO = True
-    call_command("demo", cases=2000, years=1, seed=2)
+def filled(network, ma):
+    """Two thousand applications, and who reviews them."""
+    make_many(World(2, years=1), 2000)
     return ma
 
 
@@ -184,4 +202,123 @@ def test_a_question_stands_beside_the_bare_rows(filled, monkeypatch):
 
 def test_the_sizes_of_a_trial_are_small():
     assert measurements.Site.quick(1, 2, None).case_sizes == cases.QUICK_SIZES
+    assert measurements.Site.quick(1, 2, None).assessment_sizes == assessment.QUICK_SIZES
     assert max(cases.QUICK_SIZES) < min(cases.SIZES[1:])
+
+
+# The year of the streets ----------------------------------------------------------------------
+
+
+def test_what_runs_alone_is_one_of_the_measurements():
+    assert set(measurements.PARTS.values()) <= set(measurements.MEASUREMENTS)
+
+
+def test_a_roll_up_grows_from_the_last_size_but_one():
+    row = assessment.growth("K1", [40.0, 100.0, 430.0], assessment.SIZES)
+    assert (row.name, row.figure, row.met) == ("K1 汇总：2000 万比500 万", 4.3, True)
+    assert assessment.growth("K1", [1.0, 4.4], (5, 20)).met is False
+
+
+@pytest.mark.parametrize("nth", [1, 35, 36, 1295, 1296, 41352])
+def test_a_step_of_a_path_is_that_of_the_tree(nth):
+    assert country.step(nth) == Center._get_path("", 1, nth)
+
+
+@pytest.fixture
+def divisions(tmp_path):
+    """Two districts beside ours, with a street and two communities each."""
+    file = tmp_path / "data.sqlite"
+    with sqlite3.connect(file) as base:
+        base.execute("CREATE TABLE area (code, name)")
+        base.execute("CREATE TABLE street (code, name, areaCode)")
+        base.execute("CREATE TABLE village (code, name, streetCode)")
+        for area in ("610102", "610103", "610104"):
+            base.execute("INSERT INTO area VALUES (?, '某区')", [area])
+            base.execute("INSERT INTO street VALUES (?, '某街道', ?)", [f"{area}001", area])
+            for room in ("001", "002"):
+                base.execute(
+                    "INSERT INTO village VALUES (?, '某社区', ?)",
+                    [f"{area}001{room}", f"{area}001"],
+                )
+    return file
+
+
+def test_the_country_stands_beside_the_network(network, divisions):
+    assert country.settle(divisions) == 8  # ours is there already
+    assert Center.objects.count() == len(network) + 8
+    room = Center.objects.get(code="610103001002")
+    above = Center.objects.get_ancestors(room)
+    assert [unit.code for unit in above] == ["610103", "610103001"]
+    assert [(unit.depth, unit.numchild) for unit in (*above, room)] == [(1, 1), (2, 2), (3, 0)]
+    assert room.periods.get().parent == above[1]
+    assert data.run("SELECT count(*) FROM bench_window") == [(7 * country.OFTEN,)]
+
+
+@pytest.fixture
+def year(network, divisions, slot, law):
+    """A country of eleven units with two thousand rows in each table of the year before."""
+    User.objects.create_staff("bench", None, name="张敏")
+    data.note_lines()
+    country.settle(divisions)
+    period = Period.of_year(2025)
+    assessment.fill_rosters(period)
+    for fill in assessment.FILLS.values():
+        fill(2000, period)
+    return period
+
+
+def test_every_indicator_finds_what_was_filled_for_it(year):
+    for code, indicator in INDICATORS.items():
+        rows, figures = indicator.rows(year), indicator.figures(year)
+        tops = [figures[unit.pk] for unit in Center.objects.filter(depth=1) if unit.pk in figures]
+        assert sum(figure.denominator for figure in tops) == rows.count() > 0, code
+        assert sum(figure.numerator for figure in tops) == indicator.evidence(year).count()
+        if code not in assessment.OF_THE_TREE:  # where units stand is chance
+            assert indicator.evidence(year).exists(), code
+
+
+def test_what_was_filled_keeps_its_constraints(year):
+    """The checks and the keys that were not asked while rows came in."""
+    for table in (
+        "org_center",
+        "org_centerperiod",
+        "booking_booking",
+        "cases_case",
+        "cases_deadline",
+        "assessment_check",
+        "mediation_dispute",
+        "mediation_agreement",
+        "mediation_alert",
+    ):
+        for name, made in data.run(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype IN ('c', 'f')",
+            table,
+        ):
+            data.run(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+            data.run(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}')
+    for field in ("key", "code", "tap_key"):
+        assert (
+            Booking.objects.order_by().values(field).distinct().count() == Booking.objects.count()
+        )
+
+
+def test_a_roll_up_stands_beside_the_count_of_its_rows(year, monkeypatch):
+    monkeypatch.setattr(assessment, "WARM", 1)
+    monkeypatch.setattr(assessment, "TIMES", 3)
+    row = assessment.beside_count(INDICATORS["K1"], year, "2000")
+    assert row.detail["rows"] == INDICATORS["K1"].rows(year).count() == 2000
+    assert row.ratio_limit == assessment.RATIO
+    assert 0 < row.detail["best_count"] <= row.detail["count"]
+    assert 0 < row.detail["best"] <= row.figure + 0.1
+
+
+def test_the_pages_of_the_own_streets_are_opened(year, client, zhou, monkeypatch):
+    monkeypatch.setattr(assessment, "OPENED", 2)
+    begin_plan(2026)
+    assessment.fill_snapshots(2026)
+    assessment.close_others()
+    client.force_login(zhou)
+    path = reverse("assessment:ranking")
+    assert len(client.get(path).context["places"]) == 2
+    assert assessment.opened("考核排名页", client, path).detail["bytes"] > 1000

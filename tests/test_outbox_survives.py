@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.stack import Stack, until
+from tests.stack import Stack, copy_prepared, until
 
 pytestmark = pytest.mark.servers
 INBOX, CONSOLE = 1500, 300
@@ -21,7 +21,7 @@ FROM generate_series(1, %s) AS n
 
 @pytest.fixture
 def stack(tmp_path):
-    stack = Stack(tmp_path / "var", DEMO="0").start()
+    stack = Stack(copy_prepared(tmp_path / "var"), DEMO="0").start()
     yield stack
     stack.stop()
 

@@ -12,7 +12,7 @@ from celery import Celery
 
 from lianhu_legal import servers
 from tests.sms_gateway import KEY, Gateway
-from tests.stack import ROOT, Stack, alive, children, until
+from tests.stack import ROOT, Stack, alive, children, copy_prepared, until
 
 pytestmark = pytest.mark.servers
 TEXTS = 200
@@ -46,7 +46,7 @@ def gateway(request):
 @pytest.fixture
 def stack(tmp_path, gateway):
     stack = Stack(
-        tmp_path / "var", DEMO="0", STAFF_SECOND_FACTOR="0",
+        copy_prepared(tmp_path / "var"), DEMO="0", STAFF_SECOND_FACTOR="0",
         SMS_GATEWAY_URL=gateway.url, SMS_GATEWAY_KEY=KEY,
         SMS_GATEWAY_HONOURS_IDS=str(gateway.honours_ids), SITE_URL="https://legal.example.cn",
     ).start()  # fmt: skip

@@ -1,13 +1,11 @@
 """The thirty-two forms: each through its step, with all it was given; what stops one; numbers without a gap."""
 
-from io import BytesIO
 from threading import Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
-from pypdf import PdfReader
 
 from aid import actions, duty
 from aid.facts import PROTECTED, REMEDY_AFTER, facts
@@ -20,6 +18,7 @@ from centers.cases.papers import PAPERS
 from centers.common.refusals import Refusal
 from centers.common.typesetting import pdf
 from tests.centers.booking.test_together import together
+from tests.sheets import pages_of, squeezed, text_of
 
 from .conftest import answers
 
@@ -35,14 +34,6 @@ SELF_PLEDGED = {
     "exemption": "", "household": 2, "monthly_income": 1200, "monthly_expense": 1000,
     "assets": "没有存款和车辆。", "debts": "欠亲属三千元。",
 }  # fmt: skip
-
-
-def squeezed(words):
-    return "".join(words.split())
-
-
-def text_of(body):
-    return squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages))
 
 
 @pytest.fixture
@@ -368,9 +359,9 @@ def test_long_words_run_over_pages(code):
         "title": row.name, "number": "", "issuer": "中心", "date": "", "own_draft": True, "case": "",
         "fields": [], "values": values,
     }  # fmt: skip
-    body = pdf(row.template, data)
-    assert text_of(body).count("鱼") == 4000 * count
-    assert len(PdfReader(BytesIO(body)).pages) >= 3 * count
+    pages = pages_of(pdf(row.template, data))
+    assert "".join(pages).count("鱼") == 4000 * count
+    assert len(pages) >= 3 * count
 
 
 # Whom an address reaches -------------------------------------------------------------------------------

@@ -19,11 +19,16 @@ NOT_PAGES = {
     "cases:letter",
     "cases:table",
     "assessment:table_xlsx",
+    "assessment:plan_xlsx",
     "cases:fetch_export",
+    "mediation:committee_figures_xlsx",
     "cases:my_paper",
     "cases:file",
+    "mediation:study_xlsx",
+    "mediation:side_paper",
+    "mediation:statistics_xlsx",
 }
-LOOKS = {"0": (1280, 375), "1": (375,)}  # the widths of the plain and of the elder version
+SHARES = 8
 
 
 def pages_of(who):
@@ -35,36 +40,49 @@ def pages_of(who):
 
 
 def shares():
-    """(who, their pages), a dozen at most a time, so that no test is much longer than the others."""
-    for who in PEOPLE:
-        pages = list(pages_of(who))
-        for start in range(0, len(pages), 12):
-            yield pytest.param(who, pages[start : start + 12], id=f"{who} {start // 12 + 1}")
+    """[{who: their pages}], shares of one length."""
+    seen = [(who, page) for who in PEOPLE for page in pages_of(who)]
+    length = -(-len(seen) // SHARES)
+    for start in range(0, len(seen), length):
+        share = {}
+        for who, page in seen[start : start + length]:
+            share.setdefault(who, []).append(page)
+        yield share
 
 
-@pytest.mark.parametrize(("who", "pages"), list(shares()))
-def test_pages(who, pages, visit, things, request, client, site):  # noqa: F811
-    visitor = visit()
-    if who != "anonymous":
-        client.force_login(request.getfixturevalue(who))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        visitor.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": site.url}]
-        )
+@pytest.mark.parametrize("share", list(shares()), ids=lambda share: "+".join(share))
+def test_pages(share, visit, things, request, client, site):  # noqa: F811
     troubles = []
-    for name, arguments in pages:
-        address = reverse(name, args=[things.get(a, a) for a in arguments])
-        for elder, widths in LOOKS.items():
-            visitor.context.add_cookies([{"name": "elder", "value": elder, "url": site.url}])
-            visitor.page.set_viewport_size({"width": widths[0], "height": 900})
-            assert visitor.page.goto(address).status == 200, name
-            for width in widths:
-                visitor.page.set_viewport_size({"width": width, "height": 900})
-                look = f"{name} {width} {'elder' if elder == '1' else ''}"
-                if visitor.sideways() > 0:
-                    troubles.append(f"{look}: scrolls sideways by {visitor.sideways()}")
-                troubles += [f"{look}: {line}" for line in visitor.axe()]
+    for who, pages in share.items():
+        visitor = visit()
+        if who != "anonymous":
+            client.force_login(request.getfixturevalue(who))
+            visitor.takes_cookie(
+                settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
+            )
+        for name, arguments in pages:
+            address = reverse(name, args=[things.get(a, a) for a in arguments])
+            troubles += [f"{name} {line}" for line in looked_at(visitor, address)]
     assert troubles == []
+
+
+def looked_at(visitor, address):
+    """What is wrong with a page on a desk, on a telephone, and there in the elder version, as lines."""
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    if (status := visitor.page.goto(address).status) != 200:
+        yield f"answers {status}"
+    yield from visitor.axe()
+    yield from fits(visitor, 1280)
+    yield from fits(visitor, 375)
+    visitor.page.evaluate("document.documentElement.classList.add('elder')")  # all that it changes
+    yield from fits(visitor, 375)
+    yield from (f"elder {line}" for line in visitor.axe())
+
+
+def fits(visitor, width):
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    if (far := visitor.sideways()) > 0:
+        yield f"{width}: scrolls sideways by {far}"
 
 
 def test_every_page_is_seen_by_somebody():
@@ -87,3 +105,14 @@ def test_axe_would_notice(visit):
     )
     found = {line.split(":")[0] for line in visitor.axe()}
     assert {"image-alt", "color-contrast"} <= found
+
+
+def test_the_elder_version_differs_by_its_class_alone(client, site):
+    """Which the look at every page rests on."""
+    plain = client.get("/about/").content.decode()
+    client.cookies["elder"] = "1"
+    elder = client.get("/about/").content.decode()
+    button = '<button type="submit" name="elder" value="{}">{}</button>'
+    assert elder == plain.replace(
+        '<html lang="zh-CN">', '<html lang="zh-CN" class="elder">'
+    ).replace(button.format(1, "长辈版"), button.format(0, "返回标准版"))

@@ -132,7 +132,7 @@ def test_three_notices_are_public_and_name_their_basis(client, notices):
 
 def test_loading_again_changes_nothing(notices, capsys):
     call_command("load_notices")
-    assert "0 notices added, 7 unchanged" in capsys.readouterr().out
+    assert "0 notices added, 8 unchanged" in capsys.readouterr().out
 
 
 def toml(tmp_path, **changes):
@@ -217,3 +217,15 @@ def test_what_was_only_told_cannot_be_withdrawn(home, wang, notices):
 def test_without_a_notice_asking_for_it_fails_loudly(db):
     with pytest.raises(PrivacyNotice.DoesNotExist):
         actions.current_notice("booking")
+
+
+def test_names_are_not_tried_one_after_another(client, wang):
+    client.force_login(wang)
+    page = "/my/profile/name/"
+    for n in range(5):
+        client.post(page, {"name": f"王{'一二三四五'[n]}"})
+    wang.refresh_from_db()
+    assert wang.name == "王五"
+    assert "次数太多" in client.post(page, {"name": "王六"}, follow=True).content.decode()
+    wang.refresh_from_db()
+    assert wang.name == "王五"

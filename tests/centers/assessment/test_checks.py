@@ -28,12 +28,14 @@ def seven(network, zhang):
 def test_a_place_is_looked_at_point_by_point(client, network, sun):
     client.force_login(sun)
     room = network["纸坊"]
-    said = {**PLACE, "unit": room.pk, "on": "2026-11-25"}
+    said = {**PLACE, "unit": room.pk, "on": "2026-11-25", "year": "2026"}
     page = client.post(reverse("assessment:check_place"), said)
     assert page.status_code == 422
     assert "有不合格的，请写明哪里不合格。" in page.content.decode()
     assert not Check.objects.exists()
     client.post(reverse("assessment:check_place"), said | {"note": "没有公示投诉电话"})
+    again = client.post(reverse("assessment:check_place"), said | {"note": "没有公示投诉电话"})
+    assert "这一天已经检查过" in again.content.decode()
     found = INDICATORS["A3"].figures(YEAR)
     for unit in (room, network["北关"], network["centre"]):
         assert (found[unit.pk].numerator, found[unit.pk].denominator) == (4, 5)
@@ -42,7 +44,7 @@ def test_a_place_is_looked_at_point_by_point(client, network, sun):
 
 def test_files_are_drawn_once_and_looked_at_once(client, seven, network, sun):
     client.force_login(sun)
-    wanted = {"indicator": "B2", "unit": network["北关"].pk}
+    wanted = {"indicator": "B2", "unit": network["北关"].pk, "year": "2026"}
     assert client.post(reverse("assessment:draw"), wanted).status_code == 302
     assert Sample.objects.count() == checks.LEAST
     page = client.post(reverse("assessment:draw"), wanted)

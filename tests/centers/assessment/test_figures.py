@@ -2,40 +2,24 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from math import cos, radians
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from aid import actions as aid
-from centers.assessment import actions
+from centers.assessment import actions, plans
 from centers.assessment.indicators import INDICATORS, Period
 from centers.assessment.models import Plan, RollUp
+from centers.assessment.own import HALF_AN_HOUR, KILOMETRES_A_DEGREE
 from centers.assessment.standing import Standing
-from centers.cases.actions import advance
+from centers.booking.models import Booking
 from centers.common.refusals import Refusal
 from centers.org.models import Center
-from tests.aid.conftest import answers
 from tests.cast import at
 from tests.centers.booking.test_actions import booked
 
 YEAR = Period.of_year(2026, date(2026, 12, 31))
-
-
-def received(network, by, *, unit="北关"):
-    return aid.take_application(center=network[unit], answers=answers(), by=by)
-
-
-@pytest.fixture
-def checked(network, zhang, zhao, tang, wednesday):
-    """At 北关 one passed on in time, one late, one that has time still; at 西关 one in time; one at the centre."""
-    for case in (received(network, zhang), received(network, zhao, unit="西关")):
-        advance(case, "pass_on", by=zhang if case.station.code == "610104003" else zhao)
-    late = received(network, zhang)
-    wednesday.move_to(at(9, day=date(2026, 11, 27)))
-    advance(late, "pass_on", by=zhang)
-    received(network, zhang)
-    received(network, tang, unit="centre")
 
 
 @pytest.fixture
@@ -102,11 +86,41 @@ def test_half_an_hour_on_foot(network):
         assert INDICATORS["B3"].figures(YEAR)[room.pk].numerator == covered
 
 
+def test_where_rows_stood_then_is_where_they_count(visits, network):
+    """A room with rows of its own from under two stations: each station has its part, the room has both."""
+    north, west, room = network["北关"], network["西关"], network["纸坊"]
+    first, second = Booking.objects.filter(status__in=["served", "unrecorded"]).order_by("status")
+    Booking.objects.filter(pk=first.pk).update(center=room, station=north)
+    Booking.objects.filter(pk=second.pk).update(center=room, station=west)
+    found = INDICATORS["K1"].figures(YEAR)
+    said = {
+        unit: (found[unit.pk].numerator, found[unit.pk].denominator) for unit in (room, north, west)
+    }
+    assert said == {room: (1, 2), north: (1, 1), west: (0, 1)}
+    assert found[network["centre"].pk].denominator == 2
+
+
+def test_half_an_hour_is_as_far_to_each_side(network):
+    """The box in which stations are looked for cuts off nothing of the circle, in the far north as in the south."""
+    station, room = network["北关"], network["纸坊"]
+    for north in (18.3, 34.26, 53.5):
+        Center.objects.filter(pk=station.pk).update(latitude=str(north), longitude="108.93000")
+        across = HALF_AN_HOUR / KILOMETRES_A_DEGREE / cos(radians(north))
+        up = HALF_AN_HOUR / KILOMETRES_A_DEGREE
+        for east, higher in [(across, 0), (-across, 0), (0, up), (0, -up)]:
+            for share, covered in [(0.999, 1), (1.001, 0)]:
+                Center.objects.filter(pk=room.pk).update(
+                    latitude=f"{north + share * higher:.5f}",
+                    longitude=f"{108.93 + share * east:.5f}",
+                )
+                assert INDICATORS["B3"].figures(YEAR)[room.pk].numerator == covered
+
+
 # The plan -------------------------------------------------------------------------------------
 
 
 def test_the_usual_plan_sums_to_a_hundred_and_is_frozen_once_issued(zhou):
-    plan = actions.issue_plan(actions.begin_plan(2026), by=zhou)
+    plan = plans.issue_plan(plans.begin_plan(2026), by=zhou)
     assert sum(item.weight for item in plan.items) == 100
     row = plan.rows.first()
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
@@ -116,22 +130,22 @@ def test_the_usual_plan_sums_to_a_hundred_and_is_frozen_once_issued(zhou):
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Plan.objects.filter(pk=plan.pk).update(year=2025)
     with pytest.raises(Refusal, match="已经下达"):
-        actions.issue_plan(plan, by=zhou)
+        plans.issue_plan(plan, by=zhou)
 
 
 def test_a_plan_that_does_not_sum_to_a_hundred_is_not_issued(zhou):
-    plan = actions.begin_plan(2026)
+    plan = plans.begin_plan(2026)
     plan.rows.filter(code="A1").update(weight=Decimal("6.5"))
     with pytest.raises(Refusal, match=r"权重合计是 100\.50"):
-        actions.issue_plan(plan, by=zhou)
+        plans.issue_plan(plan, by=zhou)
     assert Plan.objects.get().issued_at is None
 
 
 def test_a_plan_like_that_of_the_year_before(zhou):
-    actions.begin_plan(2025).rows.filter(code="A1").update(name="平台覆盖")
-    plan = actions.begin_plan(2026, like=Plan.objects.get(year=2025))
+    plans.begin_plan(2025).rows.filter(code="A1").update(name="平台覆盖")
+    plan = plans.begin_plan(2026, like=Plan.objects.get(year=2025))
     assert plan.rows.get(code="A1").name == "平台覆盖"
-    assert Plan.objects.get(year=2025).rows.count() == plan.rows.count() == 23
+    assert Plan.objects.get(year=2025).rows.count() == plan.rows.count() == 31
 
 
 # Reckoning ------------------------------------------------------------------------------------
@@ -141,8 +155,8 @@ def test_one_runs_at_a_time_and_a_stopped_one_goes_on(checked, network, wednesda
     run = actions.start_roll_up(2026)
     with pytest.raises(Refusal, match="正在汇总"):
         actions.start_roll_up(2026)
-    period = Period.of_year(2026, run.until)
-    actions.keep(run, INDICATORS["B1"], period)  # and then it was killed
+    whole = [(0, Period.of_year(2026, run.until))]
+    actions.keep(run, INDICATORS["B1"], whole)  # and then it was killed
     wednesday.shift(timedelta(minutes=6))
     actions.go_on_with_left()
     run = RollUp.objects.get(pk=run.pk)
@@ -155,9 +169,9 @@ def test_one_runs_at_a_time_and_a_stopped_one_goes_on(checked, network, wednesda
 
 
 def test_the_sheet_of_a_street(checked, network):
-    actions.begin_plan(2026)
+    plans.begin_plan(2026)
     actions.roll_up(actions.start_roll_up(2026).pk)
     lines = {line.item.code: line for line in Standing(2026).sheet_of(network["北关"]).lines}
     assert lines["B1"].why_not == "样本不足"
-    assert lines["C1"].why_not == "尚未接入"
+    assert lines["D1"].why_not == "尚未接入"
     assert (lines["B1"].figure.numerator, lines["B1"].figure.denominator) == (1, 2)

@@ -3,17 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from centers.assessment import actions
-from centers.assessment.models import Plan, RollUp
+from centers.assessment.models import RollUp
 from tests.centers.cases.test_exports import text_of
 
-from .test_figures import checked  # noqa: F401  a fixture
-
-
-@pytest.fixture
-def reckoned(checked):  # noqa: F811
-    actions.begin_plan(2026)
-    return actions.roll_up(actions.start_roll_up(2026).pk)
+from .conftest import walk
 
 
 def page(client, name, *arguments, **params):
@@ -27,11 +20,15 @@ def text(answer):
 def test_the_leader_goes_from_the_ranking_down_to_the_rows(client, reckoned, zhou):
     client.force_login(zhou)
     ranking = page(client, "ranking")
-    assert [place.unit.area for place in ranking.context["places"]] == ["北关街道", "西关街道"]
-    assert "数据截至 2026年11月27日" in text(ranking)
+    assert [place.unit.area for place, *_ in ranking.context["places"]] == ["北关街道", "西关街道"]
+    assert "数据截至 2026-11-27" in text(ranking)
     sheet = page(client, "unit_sheet", 2026, "610104003")
     assert "1/2，50.00%，样本少" in text(sheet)
     assert reverse("assessment:rows", args=[2026, "B1", "610104003"]) in text(sheet)
+    assert "查看会留下记录" in text(page(client, "rows", 2026, "B1", "610104003"))
+    client.post(
+        reverse("assessment:rows", args=[2026, "B1", "610104003"]), {"purpose": "检查和监督"}
+    )
     rows = page(client, "rows", 2026, "B1", "610104003")
     assert len(rows.context["lines"]) == 2
     assert "王桂兰" not in text(rows)
@@ -39,8 +36,11 @@ def test_the_leader_goes_from_the_ranking_down_to_the_rows(client, reckoned, zho
     assert len(counted.context["lines"]) == 1
 
 
-def test_a_street_sees_its_own_detail_and_no_other(client, reckoned, li):
+def test_a_street_sees_its_own_detail_and_no_other(client, reckoned, li, sun):
     client.force_login(li)
+    assert "还没有征求意见" in text(page(client, "own_sheet"))
+    assert page(client, "unit_sheet", 2026, "610104003").status_code == 404
+    walk("consult", by=sun)
     assert page(client, "own_sheet").url == reverse(
         "assessment:unit_sheet", args=[2026, "610104003"]
     )
@@ -60,19 +60,8 @@ def test_the_ranking_reads_snapshots_and_costs_the_same_with_more_streets(
 ):
     client.force_login(zhou)
     page(client, "ranking")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(32):
         page(client, "ranking")
-
-
-def test_a_plan_is_begun_and_issued_by_two(client, network, sun, zhou):
-    client.force_login(sun)
-    assert "还没有这一年的方案" in text(page(client, "plan", 2026))
-    client.post(reverse("assessment:begin_plan", args=[2026]))
-    assert client.post(reverse("assessment:issue_plan", args=[2026])).status_code == 404
-    client.force_login(zhou)
-    client.post(reverse("assessment:issue_plan", args=[2026]))
-    assert Plan.objects.get().issued_by == zhou
-    assert "不能再改动" in text(page(client, "plan", 2026))
 
 
 def test_reckoning_now_shows_how_far_it_is(

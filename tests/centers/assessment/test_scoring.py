@@ -13,14 +13,21 @@ from centers.assessment.scoring import (
     NOT_JUDGED,
     RULES,
     TOO_FEW,
+    Band,
     Figure,
     Item,
     Scheme,
+    combined,
+    deducted,
+    gains,
     judgement,
     merged,
     ranks,
+    reached,
     redistributed,
+    ruled,
     sheet,
+    with_beside,
 )
 
 D = Decimal
@@ -52,9 +59,6 @@ def points(item, figure, **options):
         ("lower", "0.05", Figure(50, 200), "0.00"),
         ("threshold", "0.85", Figure(85, 100), "6.00"),
         ("threshold", "0.85", Figure(84, 100), "0.00"),
-        ("deduct", "0.5", Figure(3, 0), "4.50"),
-        ("deduct", "0.5", Figure(40, 0), "0.00"),
-        ("bonus", "0.5", Figure(3, 0), "1.50"),
     ],
 )
 def test_rules(rule, target, figure, expected):
@@ -62,11 +66,32 @@ def test_rules(rule, target, figure, expected):
     assert points(item, figure).lines[0].points == D(expected)
 
 
-def test_a_floor_and_a_cap():
-    least = Item("X1", "X", D(6), rule="deduct", target=D(1), floor=D(2))
-    assert points(least, Figure(9, 0)).lines[0].points == D("2.00")
+@pytest.mark.parametrize(
+    ("floor", "count", "expected"),
+    [("0", 0, "6.00"), ("0", 3, "4.50"), ("0", 40, "0.00"), ("2", 9, "2.00")],
+)
+def test_each_event_costs_down_to_the_floor(floor, count, expected):
+    item = Item("X1", "X", D(6), rule="deduct", target=D("0.5"), floor=D(floor))
+    full = sheet([item, A1], {"X1": Figure(0, 0), "A1": Figure(9, 9)})
+    line = deducted(full, [([item], {"X1": count})]).lines[0]
+    assert line.points == D(expected)
+
+
+def test_an_event_costs_what_the_rows_said_on_its_day():
+    """One of March at half a point, two of December at one each."""
+    before = Item("X1", "X", D(6), rule="deduct", target=D("0.5"))
+    after = Item("X1", "X", D(6), rule="deduct", target=D(1))
+    full = sheet([after], {"X1": Figure(0, 0)})
+    line = deducted(full, [([before], {"X1": 1}), ([after], {"X1": 2})]).lines[0]
+    assert (line.points, line.figure.numerator) == (D("3.50"), 3)
+    q = [Item("Q1", "Q", D(0), rule="penalty", target=D(points)) for points in (1, 5)]
+    found = with_beside(full, [([q[0]], {"Q1": 1}), ([q[1]], {"Q1": 0})])
+    assert found.taken == 1
+
+
+def test_a_cap():
     most = Item("X1", "X", D(0), rule="bonus", target=D(1), cap=D(5))
-    assert points(most, Figure(9, 0)).lines[0].points == D("5.00")
+    assert with_beside(sheet([A1], {}), [([most], {"X1": 9})]).added == D("5.00")
 
 
 # Weights --------------------------------------------------------------------------------------
@@ -101,13 +126,82 @@ def test_an_excused_row_is_left_out():
 def test_what_people_judge_waits_for_them():
     item = Item("M1", "M", D(8), rule="manual")
     assert points(item, None).lines[0].why_not == NOT_JUDGED
-    assert points(item, None, judged={"M1": D(7)}).lines[0].points == D(7)
+    assert points(item, None, judged={"M1": Fraction(7, 8)}).lines[0].points == D(7)
 
 
-def test_what_is_added_and_taken_stands_beside_the_lines():
-    found = sheet([A1], {"A1": Figure(9, 9)}, added=D(3), taken=D("1.5"))
-    assert found.total == D("7.50")
-    assert sheet([A1], {"A1": Figure(0, 9)}, taken=D(10)).total == 0
+P1 = Item("P1", "P", D(0), rule="bonus", target=D(1), once=True)
+P3 = Item("P3", "P", D(0), rule="bonus", target=D(3), once=True)
+P4 = Item("P4", "R", D(0), rule="bonus", target=D(1))
+Q2 = Item("Q2", "Q", D(0), rule="penalty", target=D(2))
+BESIDE = [P1, P3, P4, Q2]
+
+
+def beside(counts, *, good=9, **options):
+    """The sheet of a unit with so many events of each row beside the hundred."""
+    return with_beside(sheet([A1, *BESIDE], {"A1": Figure(good, 9)}), [(BESIDE, counts)], **options)
+
+
+@pytest.mark.parametrize(
+    ("counts", "added", "taken", "total"),
+    [
+        ({}, "0", "0", "6.00"),
+        ({"P4": 2, "Q2": 1}, "2", "2", "6.00"),
+        ({"P1": 2, "P3": 1}, "3", "0", "9.00"),  # of one kind only the dearest, once
+        ({"P3": 2, "P4": 4}, "5", "0", "11.00"),  # within the cap
+        ({"Q2": 6}, "0", "10", "0.00"),  # within the cap, and never below nothing
+    ],
+)
+def test_what_is_added_and_taken_stands_beside_the_lines(counts, added, taken, total):
+    found = beside(counts, most_added=D(5), most_taken=D(10))
+    assert (found.added, found.taken, found.total) == (D(added), D(taken), D(total))
+    assert [line.item.code for line in found.lines] == ["A1"]
+
+
+def test_a_panel_decides_about_a_row_and_nothing_else_moves():
+    before = sheet([A1, A2], {"A1": Figure(9, 9), "A2": Figure(5, 10)})
+    after = ruled(before, {"A2": D(4)})
+    assert [line.points for line in after.lines] == [D("6.00"), D("4.00")]
+    assert beside({"Q2": 2}, decided={"Q2": D(1)}).taken == 1
+
+
+# Parts of a year ------------------------------------------------------------------------------
+
+
+def test_halves_are_weighed():
+    parts = [(Fraction(2, 5), sheet([A1], {"A1": Figure(3, 6)})), (Fraction(3, 5), sheet([A1], {"A1": Figure(6, 6)}))]  # fmt: skip
+    found = combined(parts, {"A1": Figure(9, 12)})
+    assert found.total == D("4.80")  # 0.4 × 3 + 0.6 × 6
+    assert found.lines[0].figure == Figure(9, 12)
+
+
+def test_a_row_that_says_nothing_in_one_half_counts_by_the_other():
+    few = sheet([A1, A2], {"A1": Figure(1, 1), "A2": Figure(5, 5)})
+    enough = sheet([A1, A2], {"A1": Figure(6, 6), "A2": Figure(5, 5)})
+    half = Fraction(1, 2)
+    found = combined([(half, few), (half, enough)], {"A1": Figure(7, 7)})
+    assert [line.why_not for line in found.lines] == ["", ""]
+    assert found.total == 11
+    assert combined([(half, few), (half, few)], {}).lines[0].why_not == TOO_FEW
+
+
+def test_how_much_of_its_points_a_rate_earns():
+    lower = Item("L1", "L", D(4), rule="lower", target=D("0.05"))
+    assert reached(lower, Figure(0, 100)) == 1
+    assert reached(lower, Figure(50, 100)) == 0
+    assert reached(B1, Figure(49, 100)) == Fraction(1, 2)
+    assert reached(B1, Figure(0, 0)) is None
+
+
+# What would earn more -------------------------------------------------------------------------
+
+
+def test_what_would_earn_more():
+    b1, lower = Item("B1", "B", D(6), target=D("0.98")), Item("L1", "L", D(4), rule="lower", target=D("0.1"))  # fmt: skip
+    found = gains(sheet([A1, b1, lower], {"A1": Figure(9, 9), "B1": Figure(40, 50), "L1": Figure(3, 50)}))  # fmt: skip
+    assert [(gain.line.item.code, gain.more, gain.points) for gain in found] == [
+        ("L1", 3, D("2.40")),
+        ("B1", 9, D("1.10")),
+    ]
 
 
 # Properties -----------------------------------------------------------------------------------
@@ -156,6 +250,21 @@ def test_one_more_that_went_well_never_costs_points(items, data):
         return
     better = figures | {item.code: Figure(figure.numerator + 1, figure.denominator)}
     assert sheet(items, better).total >= before.total
+
+
+@given(ITEMS, some.data())
+def test_parts_give_no_more_than_the_whole(items, data):
+    """Whatever the shares, what people judged and what is known in each part."""
+    items = [*items, Item("M1", "M", D(4), rule="manual")]
+    judged = {"M1": data.draw(some.fractions(0, 1))}
+    share = data.draw(some.fractions(0, 1))
+    sheets = [
+        (part, sheet(items, {i.code: data.draw(FIGURES) for i in items if i.rule != "manual"}, judged=judged))
+        for part in (share, 1 - share)
+    ]  # fmt: skip
+    for line in combined(sheets, {}).lines:
+        assert 0 <= line.points <= line.weight + D("0.02")
+    assert abs(sum(line.weight for line in combined(sheets, {}).lines) - sum(i.weight for i in items)) < D("0.01")  # fmt: skip
 
 
 # Judging, merging, places ---------------------------------------------------------------------
@@ -211,3 +320,20 @@ def test_a_capped_unit_leaves_its_place_to_the_next():
 def test_bands():
     totals = {"a": D("90"), "b": D("89.99"), "c": D("79.99"), "d": D("59.99")}
     assert Scheme().grades(totals) == {"a": "优秀", "b": "良好", "c": "合格", "d": "不合格"}
+
+
+def test_no_grade_better_than_points_and_places_allow():
+    totals = {n: D(99 - n) for n in range(9)}
+    scheme = Scheme()
+    given = scheme.grades(totals)
+    assert scheme.refusal(totals, given) == ""
+    assert "最多 3 个，现在是 4 个" in scheme.refusal(totals, given | {3: "优秀"})
+    assert scheme.refusal(totals, given | {0: "良好"}) == ""
+    low = totals | {8: D(70)}
+    assert "最高是“合格”" in scheme.refusal(low, scheme.grades(low) | {8: "良好"})
+    assert "某街道定为“优秀”" in scheme.refusal(totals, given, {0: "合格"}, said=lambda _: "某街道")
+
+
+def test_the_last_grade_admits_everybody():
+    scheme = Scheme((Band("好", D(50)), Band("差", D(0), Fraction(1, 5))))
+    assert scheme.grades(dict.fromkeys(range(9), D(10))) == dict.fromkeys(range(9), "差")

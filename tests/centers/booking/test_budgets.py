@@ -55,9 +55,9 @@ def test_a_full_unit(client, many, django_assert_max_num_queries):
         ("move", 7),
         ("move_to", 4),
         ("join", 6),
-        ("my", 12),
+        ("my", 14),
         ("tap", 2),
-    ],  # "my": three of them for cases
+    ],  # "my": five of them for cases
 )
 def test_a_resident(client, many, booking, wang, page, most, django_assert_max_num_queries):
     address = {

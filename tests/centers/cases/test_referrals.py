@@ -1,13 +1,11 @@
 """Referrals: who may send whom where, what the other side reads, answers, the letter, and reminders."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
-from pypdf import PdfReader
 
 from aid import duty
 from centers.accounts.models import Consent
@@ -20,6 +18,7 @@ from centers.messaging.models import Message
 from centers.org.models import Body
 from tests.aid.conftest import answers, id_number
 from tests.cast import at
+from tests.sheets import text_of
 
 
 @pytest.fixture
@@ -59,8 +58,7 @@ def inside(advice, network, li):
 
 
 def words(paper):
-    pages = PdfReader(BytesIO(paper.file.read())).pages
-    return "".join("".join(page.extract_text() for page in pages).split())
+    return text_of(paper.file.read())
 
 
 # Sending --------------------------------------------------------------------------------------

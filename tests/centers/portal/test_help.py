@@ -7,7 +7,6 @@ import pytest
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from aid.actions import DRAFT_KEPT
 from aid.clocks import CLOCKS
 from aid.models import ANSWER_WITHIN
 from centers.accounts.rights import Role
@@ -22,13 +21,15 @@ from centers.booking.models import (
 from centers.booking.models.booking import CANCEL_UNTIL, HOLD, MOVES
 from centers.booking.sessions import HORIZON
 from centers.cases.attachments import MOST
+from centers.cases.drafts import KEPT
 from centers.common.lookup import CODE_MISSES
 from centers.common.uploads import FILE_BYTES, FILES_AT_ONCE, MEGABYTE
 from centers.portal.help import LONGEST, TOPICS, search, topics_for, words_of
+from mediation.clocks import CLOCKS as MEDIATION_CLOCKS
 from tests.cast import staff
 
 pytestmark = pytest.mark.django_db
-CLOCK = {clock.code: clock for clock in CLOCKS}
+CLOCK = {clock.code: clock for clock in (*CLOCKS, *MEDIATION_CLOCKS)}
 INDEX = {"resident": "portal:help", "desk": "portal:desk_help"}
 PAGE = {"resident": "portal:help_topic", "desk": "portal:desk_help_topic"}
 every_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda t: f"{t.audience}-{t.slug}")
@@ -105,7 +106,8 @@ def test_every_template_is_a_topic():
         ("验证码", "messages"), ("过号", "queue"), ("公证员", "sessions"), ("停约", "called-off"),
         ("怎么取消预约", "change"), ("没收到验证码怎么办", "messages"), ("  老人 代约 ", "for-others"),
         ("免费律师", "aid-apply"), ("进度", "aid-progress"), ("补材料", "aid-own"), ("点援", "aid-choose"),
-        ("不服", "aid-own"), ("挑律师", "aid-choose"),
+        ("不服", "aid-own"), ("挑律师", "aid-choose"), ("邻居漏水", "mediation"), ("司法确认", "mediation"),
+        ("对方不同意", "mediation"), ("收到调解邀请", "mediation-invited"),
     ],
 )  # fmt: skip
 def test_residents_find_it_in_their_own_words(client, question, slug):
@@ -184,6 +186,12 @@ def test_a_page_that_somebody_may_not_open_is_named_but_not_linked(client, li, n
         ("resident", "aid-apply", f"{CLOCK['aid.decide'].count} 日内,书面决定"),
         ("resident", "aid-apply", f"{CLOCK['aid.assign'].count} 日内指派"),
         ("resident", "aid-own", f"{CLOCK['aid.objection'].count} 日内作出决定"),
+        ("resident", "mediation", f"{CLOCK['mediation.register'].count} 个工作日内登记"),
+        ("resident", "mediation", f"{CLOCK['mediation.confirm'].count} 日内,一起向人民法院"),
+        ("desk", "mediation", f"{CLOCK['mediation.transfer'].count} 个工作日内回执"),
+        ("desk", "mediation", f"{CLOCK['mediation.result'].count} 日内反馈"),
+        ("desk", "mediation", f"{CLOCK['mediation.visit'].count} 日内回访"),
+        ("desk", "mediation", f"{CLOCK['mediation.archive'].count} 日内归档"),
         ("desk", "changes", f"最近 {LATE_RECORD.days} 天"),
     ],
 )
@@ -198,4 +206,4 @@ def test_numbers_in_words_are_those_of_the_rules():
     assert (offers.QUIET_FROM.hour, offers.QUIET_TO.hour, offers.AWAKE.hour) == (21, 9, 10)
     assert HORIZON.days == 42
     assert CODE_MISSES == 5
-    assert DRAFT_KEPT.days == 30
+    assert KEPT.days == 30

@@ -1,7 +1,10 @@
 """The home page: one copy for everybody who is nobody yet, fresh every ten seconds."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from centers.org.models import Center
 from tests.cast import at
@@ -97,3 +100,13 @@ def test_the_elder_switch_needs_no_token_but_a_click(network):
     assert visitor.post("/elder/", {"elder": "1", "next": "/units/"}).url == "/units/"
     assert 'class="elder"' in visitor.get("/").content.decode()
     assert visitor.post("/accounts/sign-in/", {"phone": "13900000001"}).status_code == 403
+
+
+def test_a_worry_about_neighbours_leads_to_mediation(home, client):
+    page = home().content.decode()
+    assert f'href="{reverse("mediation:home")}"' in page
+    worry = re.search(r'href="([^"]+)">邻里、房屋', page)[1]
+    asked = client.get(worry).content.decode()
+    assert f'<a href="{reverse("mediation:home")}">申请人民调解</a>' in asked
+    guide = client.get(reverse("org:service", args=["PLS-05"])).content.decode()
+    assert f'href="{reverse("mediation:home")}">申请人民调解' in guide
