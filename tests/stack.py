@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
+from celery import Celery
 from redis import Redis
 
 from centers.portal.health import HEARTBEATS
@@ -147,6 +148,13 @@ class Stack:
         """So that only a heartbeat from now on counts."""
         with Redis(unix_socket_path=f"{servers.run_dir(self.var)}/redis.sock") as redis:
             redis.delete(*HEARTBEATS.values())
+
+    def drain(self):
+        """Sends messages as the sweep does, without waiting for it; both of the worker's processes take part."""
+        broker = f"redis+socket://{servers.run_dir(self.var)}/redis.sock?virtual_host=1"
+        with Celery(broker=broker, set_as_current=False) as app:
+            for _ in range(2):
+                app.send_task("centers.messaging.tasks.deliver")
 
     def sql(self, statement, *values):
         connection = psycopg2.connect(

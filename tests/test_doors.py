@@ -593,8 +593,8 @@ def beside_the_case(network, zhang, li):
     return things
 
 
-# Four shares of all rooms alike, so that what the doors lead to is made a few times only.
-SHARES = [list(DOORS)[start::4] for start in range(4)]
+# Two shares of all rooms alike, so that what the doors lead to is made a few times only.
+SHARES = [list(DOORS)[start::2] for start in range(2)]
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 
 
@@ -617,7 +617,7 @@ def knock(client, method, address):
     return answer
 
 
-@pytest.mark.parametrize("share", SHARES, ids=["first", "second", "third", "fourth"])
+@pytest.mark.parametrize("share", SHARES, ids=["first", "second"])
 def test_doors(share, things, clients):
     """Who gets in, and that no page shows an ID or mobile number in full, whoever looks."""
     wrong, shown = {}, []

@@ -50,6 +50,7 @@ def test_no_row_is_lost_and_none_is_doubled(stack):
     stack.sql(QUEUE, "inbox:", "inbox", user, INBOX)
     stack.sql(QUEUE, "console:", "console", user, CONSOLE)
 
+    stack.drain()
     until(lambda: under_way(stack), 60)
     kill(stack, "worker")
     kill(stack, "redis")
@@ -60,6 +61,7 @@ def test_no_row_is_lost_and_none_is_doubled(stack):
         "UPDATE messaging_message SET claimed_at = claimed_at - interval '1 hour'"
         " WHERE status = 'sending'"
     )
+    stack.drain()
     until(
         lambda: (
             not {"queued", "sending"} & {*statuses(stack, "inbox"), *statuses(stack, "console")}

@@ -7,14 +7,14 @@ import time
 
 import pytest
 
-from tests.stack import NAMES, Stack, alive, children, until
+from tests.stack import NAMES, Stack, alive, children, copy_prepared, until
 
 pytestmark = pytest.mark.servers
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    stack = Stack(tmp_path_factory.mktemp("run") / "var", DEMO="0").start()
+    stack = Stack(copy_prepared(tmp_path_factory.mktemp("run") / "var"), DEMO="0").start()
     stack.sql("CREATE TABLE proof (what text)")
     yield stack
     stack.stop()

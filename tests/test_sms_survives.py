@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 
 import pytest
-from celery import Celery
 
 from lianhu_legal import servers
 from tests.sms_gateway import KEY, Gateway
@@ -58,14 +57,6 @@ def statuses(stack):
     return dict(stack.sql("SELECT status, count(*) FROM messaging_message GROUP BY status"))
 
 
-def drain(stack):
-    """As the sweep does, without waiting for it; both of the worker's processes take part."""
-    broker = f"redis+socket://{servers.run_dir(stack.var)}/redis.sock?virtual_host=1"
-    with Celery(broker=broker, set_as_current=False) as app:
-        for _ in range(2):
-            app.send_task("centers.messaging.tasks.deliver")
-
-
 def kill(stack):
     """The broker and all processes of the worker; what these held counts as abandoned at once."""
     master = stack.pid("worker")
@@ -89,7 +80,7 @@ def outbox_page(stack):
 
 def test_no_text_is_lost_and_none_arrives_twice(stack, gateway):
     stack.sql(QUEUE, TEXTS)
-    drain(stack)
+    stack.drain()
     until(lambda: len(gateway.accepted) > TEXTS // 3)
     gateway.hold()
     assert gateway.holding.wait(30)  # the gateway has a text, and its answer is still to come
@@ -99,7 +90,7 @@ def test_no_text_is_lost_and_none_arrives_twice(stack, gateway):
     assert 1 <= in_doubt <= 2  # one for each of the worker's processes
 
     until(lambda: servers.redis_answers(stack.var))
-    drain(stack)
+    stack.drain()
     until(lambda: not {"queued", "sending"} & set(statuses(stack)), 60)
 
     found, asked = statuses(stack), Counter(request["id"] for request in gateway.asked)

@@ -28,7 +28,7 @@ NOT_PAGES = {
     "mediation:side_paper",
     "mediation:statistics_xlsx",
 }
-SHARES = 8
+SHARES = 4
 
 
 def pages_of(who):

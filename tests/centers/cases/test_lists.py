@@ -43,28 +43,28 @@ def test_the_page_of_a_case_has_a_budget(client, concluded, ma, django_assert_ma
         assert client.get(concluded.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("status=reviewing", 5),
-        ("status=withdrawn", 1),
-        ("kind=aid.application&scope=open", 5),
-        ("mark=overdue", 0),
-        ("turn=mine", 5),
-        ("handler=nobody", 6),
-        ("handler=me", 0),
-        ("since=2026-11-26", 0),
-        ("until=2026-11-25", 6),
-        ("unit=610104003", 0),
-        ("unit=nonsense", 0),
-        ("mark=nonsense&turn=x&kind=y&since=z&per=7&sort=q&cols=w", 6),
-    ],
-)
-def test_filters_narrow_in_the_address(client, six, ma, query, found):
+FILTERS = [
+    ("status=reviewing", 5),
+    ("status=withdrawn", 1),
+    ("kind=aid.application&scope=open", 5),
+    ("mark=overdue", 0),
+    ("turn=mine", 5),
+    ("handler=nobody", 6),
+    ("handler=me", 0),
+    ("since=2026-11-26", 0),
+    ("until=2026-11-25", 6),
+    ("unit=610104003", 0),
+    ("unit=nonsense", 0),
+    ("mark=nonsense&turn=x&kind=y&since=z&per=7&sort=q&cols=w", 6),
+]
+
+
+def test_filters_narrow_in_the_address(client, six, ma):
     Case.objects.filter(pk=six[0].pk).update(status="withdrawn", closed_at=six[0].opened_at)
     client.force_login(ma)
-    page = client.get(f"{reverse('cases:cases')}?{query}").content.decode()
-    assert len(numbers_in(page)) == found
+    for query, found in FILTERS:
+        page = client.get(f"{reverse('cases:cases')}?{query}").content.decode()
+        assert len(numbers_in(page)) == found, query
 
 
 def test_sorted_by_any_column_both_ways(client, six, ma):

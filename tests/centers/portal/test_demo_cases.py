@@ -22,7 +22,7 @@ from centers.org.calendar import calendar
 from mediation.flow import DISPUTE
 from tests.cast import TODAY, at
 
-MANY = 5_000
+MANY = 2_000
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def institution(network, settings, ma, gao, he, firm, lin, luo, xu, zhang, jing,
 
 
 def demo(capsys=None, **options):
-    call_command("demo", **{"cases": 30, "years": 1, "seed": 4, **options})
+    call_command("demo", **{"cases": 16, "years": 1, "seed": 4, **options})
     return capsys.readouterr().out if capsys else ""
 
 
@@ -118,8 +118,8 @@ def assert_steps_follow():
 
 
 def test_a_few_go_their_way(institution, capsys):
-    assert "30 invented cases of 1 years" in demo(capsys)
-    assert Case.objects.count() == 30
+    assert "16 invented cases of 1 years" in demo(capsys)
+    assert Case.objects.count() == 16
     assert_believable()
     assert_clocks_fit()
     assert_nobodys()
@@ -146,7 +146,7 @@ def test_a_few_go_their_way(institution, capsys):
 def test_the_same_seed_gives_the_same_few(institution):
     def made(**options):
         with transaction.atomic():
-            demo(cases=8, **options)
+            demo(cases=4, **options)
             found = facts()
             transaction.set_rollback(True)
         return found
