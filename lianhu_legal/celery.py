@@ -51,6 +51,10 @@ app.conf.beat_schedule = {
         "task": "centers.cases.tasks.delete_expired_exports",
         "schedule": crontab(hour=1, minute=20),
     },
+    "forget keys of forms that were sent": {
+        "task": "centers.common.tasks.forget_pressed",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "remind of referrals": {
         "task": "centers.cases.tasks.remind_of_referrals",
         "schedule": crontab(hour=8, minute=30),

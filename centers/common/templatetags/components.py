@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
-from centers.common import charts, masking, menu
+from centers.common import charts, masking, menu, once
 from centers.common.dates import spoken_day
 
 register = template.Library()
@@ -35,6 +35,12 @@ def menu_link(context, url_name, label):
         if item
         else format_html("<b>{}</b>", label)
     )
+
+
+@register.simple_tag(name="once")
+def once_key():
+    """{% once %} | the key by which a form is sent once; stands inside it."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.NAME, once.new_key())
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)

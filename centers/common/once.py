@@ -1,0 +1,41 @@
+"""A form is sent once: its page bears a key, and the second press with the same key finds it taken.
+
+`{% once %}` writes the key into a form, `Attempts.attempt` takes it in the transaction of the verb. Whoever comes
+first holds it until that has ended: the other waits, and is refused where it succeeded.
+"""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .models import Pressed
+from .refusals import Refusal
+
+NAME = "once"
+KEY = re.compile(r"[0-9a-f]{32}")
+KEPT = timedelta(days=2)
+AGAIN = "这一页刚才已经提交成功，没有重复办理。确实需要再办一次的，请再按一次。"
+
+
+def new_key():
+    return uuid4().hex
+
+
+def take(key):
+    """Takes the key of a page, inside the transaction of what it asks for. Refusal where it was taken before; a page
+    without a key is not held up."""
+    if not key or not KEY.fullmatch(key):
+        return
+    try:
+        with transaction.atomic():
+            Pressed.objects.create(key=key)
+    except IntegrityError:
+        raise Refusal(AGAIN) from None
+
+
+def forget_old():
+    """Deletes keys of two days ago and older; gives their number."""
+    return Pressed.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
