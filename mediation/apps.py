@@ -56,7 +56,7 @@ class MediationConfig(AppConfig):
                 flow.DISPUTE, "人民调解", "TJ", flow.STATUSES, flow.STEPS, flow.REACH, detail="dispute",
                 feedback_in=("closing", "closed", "archive"),
                 resume_url=lambda case: reverse("mediation:resume", args=[case.number]),
-                ahead=facts.ahead, also_told=actions.tell_others, is_party=actions.is_party, keeper="mediation.work", shares_materials=False, bound_in=("archive",),
+                ahead=facts.ahead, also_told=actions.tell_others, handed_over=actions.hand_on, is_party=actions.is_party, keeper="mediation.work", shares_materials=False, bound_in=("archive",),
             )
         )  # fmt: skip
         register_clocks(*CLOCKS)

@@ -6,6 +6,7 @@ from centers.cases.kinds import Depth
 from . import rules
 from .actions import lacking_in_file
 from .alerts import RAISING
+from .flow import OPEN_TO_MORE
 from .watch import signals_for
 
 
@@ -25,6 +26,7 @@ def dispute(request, case):
         "visits": case.mediation_visits.all(),
         "grade": getattr(case, "mediation_grade", None),
         "lacking": "、".join(lacking_in_file(case)) if case.status == "closed" else "",
+        "may_add_party": case.status in OPEN_TO_MORE,
         "may_work": reach.may_do(request.user, case, "mediation.work")
         and case.status != "archived",
         "may_warn": is_read and any(request.user.may(right) for right in RAISING),

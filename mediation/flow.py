@@ -80,6 +80,7 @@ TERMS = {
 }
 TERM = tuple(TERMS.values())
 COURT_TERM = TERM[1:]
+OPEN_TO_MORE = frozenset(f"lead requested {TALKS}".split())  # another party may turn up
 FILED = tuple(status.code for status in STATUSES if status.phase in {"archive", "ended"})
 CONFIRM, PERFORM, VISIT = (
     "mediation.confirm",
@@ -110,6 +111,18 @@ def no_police_case(case):
     return "" if case.dispute.police_case_ref else "没有登记治安案件编号，请先在案件资料里补充。"
 
 
+def oral_binds(case):
+    """An oral agreement is in force from the moment it is reached (第三十条), also while it is being written down."""
+    agreement = getattr(case, "agreement", None)
+    if agreement and agreement.effective_at:
+        return "口头协议已经生效。书面协议没有签成的，请选“没有签字，仍按口头协议履行”。"
+    return ""
+
+
+def oral_does_not_bind(case):
+    return "" if oral_binds(case) else "没有已经生效的口头协议。"
+
+
 def no_sender(case):
     return "" if case.dispute.organ else "没有登记移交、委派或者转办的单位。"
 
@@ -137,7 +150,7 @@ STEPS = (
         for term, verb in REGISTER.items()
     ),
     step(
-        "turn_away", "不予受理", "requested", "not_accepted", WORK, meets=("mediation.register",),
+        "turn_away", "不予受理", f"requested {BEFORE}", "not_accepted", WORK, meets=("mediation.register",), drops=TERM,
         papers=("mediation.16",), told="这件纠纷不属于人民调解的范围，原因和其他途径写在告知书里",
         style="btn-outline-danger",
     ),
@@ -209,11 +222,15 @@ STEPS = (
     ),
     step(
         "talk_on", "没有签字，继续调解", "agreed_written", "mediating", WORK, note=Note.REQUIRED,
-        told="没有签字，继续调解",
+        told="没有签字，继续调解", when=oral_binds,
+    ),
+    step(
+        "keep_oral", "没有签字，仍按口头协议履行", "agreed_written", "agreed_oral", WORK, note=Note.REQUIRED,
+        told="书面协议没有签成，口头协议仍然有效，请按约定履行", when=oral_does_not_bind,
     ),
     step(
         "write_down", "改为书面协议", "agreed_oral", "agreed_written", WORK, papers=("mediation.07",),
-        drops=(PERFORM,), told="应当事人要求，口头协议改为书面协议",
+        told="应当事人要求，口头协议改为书面协议，签字以前口头协议仍然有效",
     ),
     step(
         "fail", "调解不成", "mediating suspended", "failed", WORK, papers=("mediation.13",), meets=TERM,
@@ -222,11 +239,11 @@ STEPS = (
     step(
         "withdraw", "终止调解", f"{TALKS} agreed_written", "withdrawn", PARTY, note=Note.OPTIONAL, drops=TERM,
         papers=("mediation.13",), told="当事人要求终止，调解已终止，其他途径写在告知书里", style="btn-outline-danger",
-        is_confidential=True,
+        is_confidential=True, when=oral_binds,
     ),
     step(
         "withdraw_for", "登记当事人终止", f"{TALKS} agreed_written", "withdrawn", WORK, drops=TERM,
-        papers=("mediation.13",), told="当事人要求终止，调解已终止", style="btn-outline-danger",
+        papers=("mediation.13",), told="当事人要求终止，调解已终止", style="btn-outline-danger", when=oral_binds,
     ),
     # Performance
     step("perform", "登记履行完毕", f"{OWED} breached", "performed", WORK, papers=("mediation.09",), meets=(PERFORM,),
@@ -295,7 +312,7 @@ STEPS = (
         drops=(ANSWER,), starts=("mediation.archive",), papers=("mediation.12",), told="移交的事项已有结果",
         style="btn-primary",
     ),
-    step("report_back", "向来文单位反馈结果", f"{OWED} {OVER} closed", None, WORK, papers=("mediation.21",),
+    step("report_back", "向来文单位反馈结果", f"{OWED} {OVER} closed not_accepted", None, WORK, papers=("mediation.21",),
          when=no_sender),
     step("join_up", "启动联合调解", f"{TALKS}", None, "mediation.joint", papers=("mediation.24",),
          once=True, told="已由多个单位联合调解"),

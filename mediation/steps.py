@@ -32,6 +32,7 @@ VERBS = {
     "perform": (forms.PerformForm, actions.perform),
     "note_part": (forms.PressForm, None),
     "talk_on": (forms.PressForm, partial(actions.talk_on, verb="talk_on")),
+    "keep_oral": (forms.PressForm, actions.keep_oral),
     "talk_again": (forms.PressForm, partial(actions.talk_on, verb="talk_again")),
     "urge": (forms.PressForm, None),
     "breach": (forms.PressForm, actions.breach),

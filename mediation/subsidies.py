@@ -41,6 +41,15 @@ def archived():
     )
 
 
+def took_part(case, user):
+    """Whether somebody had a hand in a case, or belongs to the committee that had it: nobody grades themself."""
+    belongs = any(
+        posting.body_id == case.body_id for posting in user.current_postings if posting.body_id
+    )
+    mine = case.assignments.filter(user=user).exists() or case.events.filter(by=user).exists()
+    return belongs or mine
+
+
 @transaction.atomic
 def grade(case, *, grade, by, finding="", amount=None):
     """Grades an archived volume, once. A failed one brings nothing; whether it was settled does not matter, so that
@@ -50,6 +59,8 @@ def grade(case, *, grade, by, finding="", amount=None):
         raise Refusal("归档以后才能评查。")
     if FileGrade.objects.filter(case=case).exists():
         raise Refusal("这件案卷已经评查过。")
+    if took_part(case, by):
+        raise Refusal("您办理过这件纠纷，或者是承办调委会的调解员，不能评查，请由其他人评查。")
     if grade == FAIL and not finding.strip():
         raise Refusal("不合格的，请写明评查意见。")
     rate = None if grade == FAIL else rate_for(case)

@@ -23,10 +23,21 @@ urlpatterns = [
     path("desk/todo/mediation/lead/", desk.lead, name="lead"),
     path("desk/referrals/mediation/<int:pk>/", desk.referred, name="referred"),
     path("desk/cases/<str:number>/people/", desk.people, name="people"),
+    path("desk/cases/<str:number>/people/new/", desk.add_party, name="add_party"),
     path("desk/cases/<str:number>/facts/", desk.facts, name="facts"),
     # Subsidies, for the bureau
     path("bureau/mediation/files/", subsidies.files, name="files"),
     path("bureau/mediation/files/<str:number>/", subsidies.grade, name="grade"),
+    path(
+        "bureau/mediation/files/<str:number>/papers/<int:key>/",
+        subsidies.volume_paper,
+        name="volume_paper",
+    ),
+    path(
+        "bureau/mediation/files/<str:number>/materials/<int:key>/",
+        subsidies.volume_material,
+        name="volume_material",
+    ),
     path("bureau/mediation/rates/", subsidies.rates, name="rates"),
     # Residents
     path("mediation/", apply.home, name="home"),

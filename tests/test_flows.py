@@ -95,7 +95,15 @@ def at_the_right_unit(case, step, network):
     place = {"aid.help": "纸坊", "aid.check": "北关"}.get(step.right)
     if place:
         Case.objects.filter(pk=case.pk).update(center=network[place], station=network["北关"])
+    as_it_asks(case, step)
     return Case.objects.get(pk=case.pk)
+
+
+def as_it_asks(case, step):
+    """An agreement is in force only after it was signed, or where it was reached by word."""
+    is_bound = step.verb == "keep_oral" or case.state.phase not in {"work"}
+    at = case.created_at if is_bound else None
+    Agreement.objects.filter(case=case.pk).update(effective_at=at)
 
 
 def all_said(case, step):

@@ -134,6 +134,7 @@ def hand_over(case, *, to, by, note=""):
         raise Refusal(f"{to.name}看不到这件案件，不能移交给{to.name}。")
     if fresh.handler_id == to.pk:
         return
+    fresh.kind_of.handed_over(fresh, to, by)
     fresh.handler = to
     fresh.save(update_fields=["handler"])
     fresh.events.create(verb="hand_over", by=by, note=note or f"移交给{to.name}")

@@ -136,7 +136,8 @@ class Kind:
     for a unit that passed it on. feedback_in: phases in which whoever applied is asked what they think of it.
     warning: case → a sentence for whoever applied where time presses, or "". ahead: case → sentences on what is
     arranged, for those whose matter it is. also_told: (case, event) → tells whom the line tells of a step beside
-    whoever applied. is_party: (case, resident) → whether
+    whoever applied. handed_over: (case, user, by) → what the line does where another handler was named, or a Refusal.
+    is_party: (case, resident) → whether
     it is their matter, too; for `PARTY`. keeper: the right that keeps the file, its materials and deliveries.
     shares_materials: whether whoever applied sees what others added. bound_in: phases in which the volume is bound,
     and nothing is added, taken down or declared void.
@@ -156,6 +157,7 @@ class Kind:
     warning: Callable | None = None
     ahead: Callable = lambda case: []
     also_told: Callable = lambda case, event: None
+    handed_over: Callable = lambda case, user, by: None
     is_party: Callable = lambda case, user: case.applicant_id == user.pk
     keeper: str = "case.file"
     shares_materials: bool = True

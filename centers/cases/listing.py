@@ -59,10 +59,12 @@ LISTED = ("center", "handler", "body")
 
 
 def day_of(text):
+    """The day that an address names; None for what is none, or lies outside the years that there are cases of."""
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if 2000 <= day.year <= 2100 else None
 
 
 def kinds_for(user):

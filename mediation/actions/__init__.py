@@ -12,6 +12,7 @@ from .closing import (
 )
 from .intake import (
     NOTICE,
+    add_party,
     applicant_of,
     claim_own,
     committee_at,
@@ -64,6 +65,8 @@ from .talks import (
     call_off,
     end,
     extend,
+    hand_on,
+    keep_oral,
     mediators_of,
     reassign,
     record,
@@ -85,6 +88,7 @@ from .tracks import (
 __all__ = [
     "HANDLER",
     "NOTICE",
+    "add_party",
     "agree",
     "agree_self",
     "answer_for",
@@ -107,10 +111,12 @@ __all__ = [
     "extend",
     "fill_draft",
     "fill_person",
+    "hand_on",
     "invite",
     "is_party",
     "join_up",
     "joiners",
+    "keep_oral",
     "lacking_in_file",
     "lapse_confirmations",
     "mediators_of",

@@ -4,32 +4,35 @@ from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from centers.accounts.actions import tell_of_rules
 from centers.accounts.models import Consent, User
 from centers.accounts.rights import RIGHTS
 from centers.cases import clocks, drafts
-from centers.cases.actions import advance, locked, open_case, tell_staff
+from centers.cases.actions import advance, locked, open_case, release, tell_staff
 from centers.cases.actions import assign as assign_to
 from centers.cases.kinds import DRAFT
 from centers.cases.models import Assignment, Case, Party
 from centers.cases.models.case import party_index
 from centers.cases.reach import holders, may_do
 from centers.cases.referrals import note_opened
+from centers.common.masking import mask_name
 from centers.common.refusals import Refusal
 from centers.org.ancestry import line_of
 from centers.org.models import Body, Center
 
 from .. import rules, sweeps, watch
 from ..facts import day_of
-from ..flow import COURT_TERM, DISPUTE, FILED, REGISTER
+from ..flow import COURT_TERM, DISPUTE, FILED, OPEN_TO_MORE, REGISTER
 from ..models import Dispute, DisputeType, Side, Source
-from .sides import answer_for, refuse_own_matter
+from .sides import answer_for, refuse_oral_unwitnessed, refuse_own_matter
 
 NOTICE = "mediation"
 HANDLER = Assignment.Task.HANDLER
 MOST_APPLICATIONS = 5  # of one account in a day
+MOST_PARTIES = 40
 FACTS = (
     "source", "source_ref", "organ", "form", "dispute_type", "difficulty", "facts", "claims", "amount", "headcount",
     "has_minor", "has_violence", "is_closed", "police_case_ref", "received_on",
@@ -133,6 +136,9 @@ def open_dispute(committee, *, by, channel, status, answers, center=None, applic
         form=answers.get("form", Dispute.Form.WRITTEN),
         dispute_type=answers.get("dispute_type", DisputeType.OTHER),
     )  # fmt: skip
+    if answers.get("source") in rules.COURT_TERMS and not answers.get("received_on"):
+        # The court's days count from the day of its receipt, not of the register (法释〔2016〕14号 第二十七条).
+        answers = {**answers, "received_on": timezone.localdate(now)}
     return fill(case, answers)
 
 
@@ -230,6 +236,38 @@ def write_people(case, answers, *, by):
         case.applicant = User.objects.confirmed(asking.phone, name=asking.name) if asking else None
         case.save(update_fields=["applicant"])
     return case.events.create(verb="note", by=by, note="补充当事人资料")
+
+
+@transaction.atomic
+def add_party(case, *, by, consent="", witness="", identity_checked=False, **person):
+    """One more party, until something is agreed on; to talks that go on only with their consent (第十七条). The same
+    people again within thirty days raise a warning. Gives the event."""
+    case, now = kept(case, by), timezone.now()
+    if case.status not in OPEN_TO_MORE:
+        raise Refusal("已经有了结果，不能再添加当事人。")
+    order = case.parties.aggregate(last=Max("order"))["last"]
+    number = 0 if order is None else order + 1
+    if number >= MOST_PARTIES:
+        raise Refusal(f"一件纠纷最多登记 {MOST_PARTIES} 名当事人。")
+    twins = case.parties.filter(name=person["name"])
+    if person.get("phone"):
+        index = party_index("mediation", "phone", person["phone"])
+        twins = twins.filter(phone_index__in=["", index])
+    if twins.exists():
+        raise Refusal("这名当事人已经登记过；确实同名的，请填写手机号码。")
+    side = fill_person(case, number, person)
+    check_identity(side, identity_checked, now=now)
+    for row in case.assignments.in_force().filter(task=HANDLER).select_related("user"):
+        refuse_own_matter(case, row.user)
+    if case.status in {"mediating", "suspended"}:
+        if not consent:
+            raise Refusal("已经在调解的，新添加的当事人同意参加才能登记，请写明怎样同意的。")
+        refuse_oral_unwitnessed(consent, witness)
+        answer_for(side, "agreed", form=consent, witness=witness, by=by)
+    Dispute.objects.filter(pk=case.pk, headcount__lte=number).update(headcount=number + 1)
+    if case.dispute.registered_at:
+        watch.watch_repeat(case)
+    return case.events.create(verb="note", by=by, note=f"添加当事人{mask_name(side.party.name)}")
 
 
 @transaction.atomic
@@ -362,4 +400,6 @@ def turn_away(case, *, by, unfit, reason, note="", at=None):
         "told_on": day_of(now),
         "ending": "不予受理",
     }
-    return advance(case, "turn_away", by=by, note=note, said=said, at=at)
+    event = advance(case, "turn_away", by=by, note=note, said=said, at=at)
+    release(case, task=HANDLER, reason="不予受理", at=at)
+    return event

@@ -46,6 +46,13 @@ def assign(case, *, by, mediators, chosen=False, note="", at=None):
     return event
 
 
+def hand_on(case, to, by):
+    """Another handles it from now on, and stands on the papers from now on. Refusal where it is their own matter."""
+    refuse_own_matter(case, to)
+    release(case, task=HANDLER, reason="移交")
+    assign_to(case, to, task=HANDLER, by=by, basis="移交")
+
+
 def mediators_of(body):
     """The accounts posted to a committee today, by key of its body."""
     posted = Posting.objects.on(timezone.localdate()).filter(
@@ -192,13 +199,18 @@ def agree(
     """
     case = locked(case)
     now = agreed_at or at or timezone.now()
-    is_oral = verb == "agree_oral"
+    is_oral, was_oral = verb == "agree_oral", verb == "write_down"
+    before = case.agreement if was_oral else None
     Agreement.objects.update_or_create(
         case=case,
         defaults={
             "form": "oral" if is_oral else "written", "facts": facts, "content": content,
-            "performance": performance, "due_on": due_on, "amount": amount, "agreed_at": now,
-            "cannot_be_confirmed": cannot_be_confirmed, "effective_at": now if is_oral else None,
+            "performance": performance, "due_on": due_on, "amount": amount,
+            # What was agreed by word binds until the written agreement takes its place (第二十九、三十条).
+            "agreed_at": before.agreed_at if was_oral else now,
+            "effective_at": before.effective_at if was_oral else now if is_oral else None,
+            "last_on": before.last_on if was_oral else None,
+            "cannot_be_confirmed": cannot_be_confirmed,
             # What a court said of an agreement before this one stands in the log.
             "court": "", "applied_on": None, "ruling": "", "ruled_on": None, "ruling_ref": "",
         },
@@ -213,8 +225,6 @@ def agree(
     event = advance(case, verb, by=by, note=note, said=said, at=at, since=now, met=now)
     if is_oral:
         settle(case, now, due_on)
-    else:  # what was agreed by word before binds again once it is signed
-        Dispute.objects.filter(pk=case.pk).update(outcome="", outcome_at=None)
     return event
 
 
@@ -233,6 +243,7 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     keep(case, files, "签字盖章的调解协议书", by=by)
     verb = "sign_only" if agreement.cannot_be_confirmed else "sign"
     since = agreement.effective_at
+    clocks.drop(case, PERFORM, since)  # of what was agreed by word before
     event = advance(case, verb, by=by, note=note, at=at, since=since, met=since)
     settle(case, agreement.effective_at, agreement.due_on)
     return event
@@ -240,11 +251,21 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
 
 @transaction.atomic
 def talk_on(case, verb, *, by, note, at=None):
-    """What was written down is not signed, or a court did not confirm it: back to the talks."""
+    """What was written down is not signed, or a court did not confirm it: back to the talks, and nothing binds."""
     case = locked(case)
     event = advance(case, verb, by=by, note=note, at=at)
+    Agreement.objects.filter(pk=case.pk).update(effective_at=None, last_on=None)
     Dispute.objects.filter(pk=case.pk).update(outcome="", outcome_at=None)
     restart_term(case, event.at)
+    return event
+
+
+@transaction.atomic
+def keep_oral(case, *, by, note, at=None):
+    """The written agreement is not signed; what was agreed by word goes on to bind."""
+    case = locked(case)
+    event = advance(case, "keep_oral", by=by, note=note, at=at)
+    Agreement.objects.filter(pk=case.pk).update(form=Agreement.Form.ORAL)
     return event
 
 

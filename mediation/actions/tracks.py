@@ -42,7 +42,6 @@ def transfer(case, *, by, to_track, body, reason, consent, enclosed, note="", at
         case=case, from_track="people", to_track=to_track, body=body, reason=reason, consent=consent,
         enclosed=enclosed, back_to=back, sent_by=by, sent_at=now,
     )  # fmt: skip
-    Dispute.objects.filter(pk=case.pk).update(outcome="", outcome_at=None)  # not at an end yet
     return event
 
 
@@ -76,6 +75,7 @@ def transfer_back(case, *, by, note, answered_at=None, at=None):
     event = advance(case, verb, by=by, note=note, at=at)
     row.answer, row.answered_at = Transfer.Answer.RETURNED, answered_at or event.at
     row.save(update_fields=["answer", "answered_at"])
+    Dispute.objects.filter(pk=case.pk).update(outcome="", outcome_at=None)  # not at an end any more
     restart_term(case, event.at)
     return event
 

@@ -14,7 +14,7 @@ from centers.common.masking import MOBILE
 from centers.common.wording import PlainWords
 from centers.org.models import Body
 
-from ..models import Difficulty, Dispute, DisputeType, Source
+from ..models import Difficulty, Dispute, DisputeType, SideConsent, Source
 
 MOST_PEOPLE = 30
 NO_ORGAN = {Source.APPLIED, Source.OWN, Source.SWEEP}
@@ -263,3 +263,34 @@ class PersonForm(PlainWords, forms.Form):
     agent = NameField(label="代理人", required=False, widget=quiet())
     agent_relation = forms.CharField(label="代理人与当事人的关系", max_length=20, required=False)
     identity_checked = forms.BooleanField(label="已核对身份证件原件", required=False)
+
+
+class AddPartyForm(Attempts, PersonForm):
+    """One more party: who they are, on which side, and, once talks go on, how they agreed to them."""
+
+    role = forms.ChoiceField(label="是哪一方", error_messages={"required": "请选择是哪一方。"})
+    consent = forms.ChoiceField(
+        label="同意参加调解的方式", choices=[("", "请选择"), *SideConsent.Form.choices[1:3]],
+        error_messages={"required": "已经在调解的，新添加的当事人同意参加才能登记。"},
+    )  # fmt: skip
+    witness = forms.CharField(
+        label="见证人", max_length=50, required=False, help_text="口头同意的必填，可以是在场的另一位工作人员。",
+    )  # fmt: skip
+
+    field_order = ["name", "role", "phone", "consent", "witness"]
+
+    def __init__(self, *args, case, **options):
+        super().__init__(*args, **options)
+        for name in ("forget_phone", "forget_address"):
+            del self.fields[name]
+        asked = case.dispute.form != Dispute.Form.NONE
+        roles = [Party.Role.OPPONENT, Party.Role.APPLICANT] if asked else [Party.Role.PARTY]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        if case.status not in {"mediating", "suspended"}:
+            del self.fields["consent"], self.fields["witness"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("consent") == SideConsent.Form.ORAL and not data.get("witness"):
+            self.add_error("witness", "口头同意的，请写明见证人。")
+        return data

@@ -17,6 +17,7 @@ from ..facts import committee, day, moment
 from ..models import Difficulty, Dispute, Side, SideConsent, Transfer, Visit
 from ..models.disputes import Agreement
 
+LONGEST = timedelta(days=20 * 366)
 MOMENT = {"invalid": "请填写日期和时间，如 2026-12-01 09:00。"}
 
 
@@ -361,6 +362,8 @@ class AgreeForm(PressForm):
         due_on, agreed_at = data.get("due_on"), data.get("agreed_at")
         if due_on and agreed_at and due_on < timezone.localdate(agreed_at):
             self.add_error("due_on", "履行期限不能早于达成协议的那天。")
+        if due_on and due_on > timezone.localdate() + LONGEST:
+            self.add_error("due_on", "履行期限超过二十年，请核对年份。")
         if (
             self.step.verb != "agree_oral"
             and not data.get("cannot_be_confirmed")
@@ -528,7 +531,7 @@ class TransferForm(PressForm):
         label="移交到", choices=Transfer.Track.choices[1:], widget=forms.RadioSelect
     )
     body = one_line("受函单位", True)
-    reason = reason("移送理由")
+    reason = text("移送理由")
     consent = one_line(
         "当事人意见", True, help_text="例如：双方都同意移交，2026年11月25日口头确认。"
     )
@@ -597,9 +600,8 @@ class JoinUpForm(PressForm):
         self.fields["lead_center"].queryset = Center.objects.filter(pk__in=[c.pk for c in above])
         joining = actions.joiners()
         for name in ("coordinator", "people"):
-            self.fields[name].label_from_instance = named
             self.fields[name].queryset = joining
-            self.fields[name].label_from_instance = lambda user: user.name
+            self.fields[name].label_from_instance = named
 
     @property
     def answers(self):

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ("ruled_on", models.DateField(blank=True, null=True, verbose_name="裁定日期")),
                 (
                     "ruling_ref",
-                    models.CharField(blank=True, max_length=60, verbose_name="裁定书文号"),
+                    models.CharField(blank=True, max_length=80, verbose_name="裁定书文号"),
                 ),
                 ("performed_on", models.DateField(blank=True, null=True, verbose_name="履行完毕")),
                 ("breached_on", models.DateField(blank=True, null=True, verbose_name="没有履行")),

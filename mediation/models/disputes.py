@@ -329,7 +329,7 @@ class Agreement(models.Model):
     applied_on = models.DateField("申请司法确认", null=True, blank=True)
     ruling = models.CharField("裁定", max_length=10, choices=Ruling.choices, blank=True)
     ruled_on = models.DateField("裁定日期", null=True, blank=True)
-    ruling_ref = models.CharField("裁定书文号", max_length=60, blank=True)
+    ruling_ref = models.CharField("裁定书文号", max_length=80, blank=True)
     performed_on = models.DateField("履行完毕", null=True, blank=True)
     breached_on = models.DateField("没有履行", null=True, blank=True)
 

@@ -16,9 +16,10 @@ from centers.common.gates import right_required
 from centers.org.models import Center
 
 from .. import actions
-from ..flow import DISPUTE, FILED
-from ..forms.intake import FactsForm, IntakeForm, LeadForm, PersonForm
+from ..flow import DISPUTE, FILED, OPEN_TO_MORE
+from ..forms.intake import AddPartyForm, FactsForm, IntakeForm, LeadForm, PersonForm
 from ..places import committees_for, units_for
+from .common import show_form
 from .sweeps import sweep_or_404
 
 CHANNELS = {Center.Tier.ROOM: Case.Channel.ROOM}
@@ -155,6 +156,25 @@ def people(request, number):
     rows = list(zip(parties, forms, strict=False))
     context = {"case": case, "forms": forms, "rows": rows}
     return render(request, "mediation/people.html", context, status=422 if is_wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("mediation.work")
+def add_party(request, number):
+    """One more party, while nothing is agreed on or ended."""
+    case = dispute_or_404(request, number)
+    if case.status not in OPEN_TO_MORE:
+        raise Http404
+    form = AddPartyForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(actions.add_party, case, by=request.user, **form.cleaned_data)
+        if done:
+            messages.success(request, "当事人已添加。")
+            return redirect(case)
+    return show_form(
+        request, form, title="添加当事人", back=case.get_absolute_url(), submit="添加", case=case,
+        lead="后来才知道的、要一起调解的人，在这里添加。还没有同意参加的，添加以后再邀请、登记同意。",
+    )  # fmt: skip
 
 
 def dispute_or_404(request, number):

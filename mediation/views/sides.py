@@ -32,7 +32,7 @@ def side(request, number):
             (step, reverse("mediation:side_step", args=[number, step.verb]))
             for step, _ in own_steps(case, request.user)
         ],
-        "mediators": case.assignments.in_force().select_related("user"),
+        "mediators": case.assignments.in_force().filter(task="handler").select_related("user"),
     }
     return render(request, "mediation/side.html", context)
 

@@ -6,10 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from centers.cases import attachments
 from centers.cases.gate import case_or_404, note_look
 from centers.cases.kinds import Depth
 from centers.cases.models import AccessLog
+from centers.cases.papers import PAPERS
 from centers.cases.reach import reach_q
+from centers.cases.views.attachments import inline
 from centers.common.gates import right_required
 
 from .. import subsidies as verbs
@@ -17,6 +20,7 @@ from ..forms.subsidies import GradeForm, RateForm
 from ..models import CaseSubsidyRate, Difficulty
 
 RIGHT = "mediation.subsidy"
+PURPOSE = "案卷评查"
 ROWS_A_PAGE = 30
 
 
@@ -60,15 +64,49 @@ def files(request):
     return render(request, "mediation/files.html", {"page": page, "state": state})
 
 
+def volume_or_404(request, number):
+    """An archived volume that this person may grade."""
+    case = case_or_404(request.user, number, depth=Depth.MASKED)
+    rows = verbs.archived().filter(reach_q(request.user, Depth.MASKED, RIGHT))
+    get_object_or_404(rows, pk=case.pk)
+    return case
+
+
+@require_safe
+@right_required(RIGHT)
+def volume_paper(request, number, key):
+    """A paper of a volume that is being graded; the look is written down with its reason."""
+    case = volume_or_404(request, number)
+    paper = get_object_or_404(papers_of(case).select_related("file"), pk=key)
+    note_look(case, request.user, AccessLog.What.PAPER, f"{PURPOSE}：{paper.title}")
+    return inline(paper.file.read(), paper.file.content_type, f"wenshu-{paper.pk}.pdf")
+
+
+@require_safe
+@right_required(RIGHT)
+def volume_material(request, number, key):
+    """A material of the same, with the reader's name over it."""
+    case = volume_or_404(request, number)
+    row = get_object_or_404(case.attachments.standing().select_related("file"), pk=key)
+    note_look(case, request.user, AccessLog.What.FILE, f"{PURPOSE}：{row.label}")
+    body, content_type = attachments.shown_to(row, request.user)
+    return inline(body, content_type, f"cailiao-{row.pk}.{attachments.ENDING[content_type]}")
+
+
+def papers_of(case):
+    """What is bound into a volume; where somebody asked that address and phone be kept, only what goes out."""
+    rows = case.papers.standing()
+    if case.parties.filter(address_protected=True).exists():
+        rows = rows.filter(code__in=[row.code for row in PAPERS.values() if row.outward])
+    return rows
+
+
 @require_http_methods(["GET", "POST"])
 @right_required(RIGHT)
 def grade(request, number):
-    """Grades one volume; its content is read on its own page, for a stated reason."""
-    case = case_or_404(request.user, number, depth=Depth.MASKED)
-    get_object_or_404(
-        verbs.archived().filter(reach_q(request.user, Depth.MASKED, RIGHT)), pk=case.pk
-    )
-    note_look(case, request.user, AccessLog.What.FILE, "案卷评查")
+    """Grades one volume, whose papers and materials are read from here."""
+    case = volume_or_404(request, number)
+    note_look(case, request.user, AccessLog.What.FILE, PURPOSE)
     form = GradeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         saved = form.attempt(verbs.grade, case, by=request.user, **form.cleaned_data)
@@ -76,5 +114,11 @@ def grade(request, number):
             words = f"{case.number} 评查为{saved.get_grade_display()}，补贴 {saved.amount} 元。"
             messages.success(request, words)
             return redirect("mediation:files")
-    context = {"case": case, "form": form, "rate": verbs.rate_for(case)}
+    context = {
+        "case": case,
+        "form": form,
+        "rate": verbs.rate_for(case),
+        "papers": papers_of(case),
+        "materials": case.attachments.standing(),
+    }
     return render(request, "mediation/grade.html", context, status=422 if form.errors else 200)

@@ -26,6 +26,8 @@ NOT_PAGES = {
     "cases:file",
     "mediation:study_xlsx",
     "mediation:side_paper",
+    "mediation:volume_paper",
+    "mediation:volume_material",
     "mediation:statistics_xlsx",
 }
 SHARES = 4

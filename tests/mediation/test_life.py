@@ -428,10 +428,10 @@ class TestOtherTracks:
         actions.transfer_back(case, by=tian, note="退回")
         assert [d.code for d in case.deadlines.running()] == ["mediation.entrusted"]
 
-    def test_what_was_agreed_by_word_counts_again_once_signed(self, talking, tian, zheng):
+    def test_what_was_agreed_by_word_counts_while_it_is_written_down(self, talking, tian, zheng):
         settle(talking, tian, "agree_oral")
         settle(talking, tian, "write_down")
-        assert Dispute.objects.get(pk=talking.pk).outcome == ""
+        assert Dispute.objects.get(pk=talking.pk).outcome == "settled"
         actions.talk_on(talking, "talk_on", by=tian, note="一方不肯签")
         assert talking.deadlines.running().filter(code="mediation.term").exists()
 

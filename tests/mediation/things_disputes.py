@@ -2,8 +2,11 @@
 
 from django.utils import timezone
 
+from centers.cases import attachments
+from centers.cases.attachments import Content
 from centers.cases.models import Case
 from mediation import actions
+from tests.centers.cases.files import png
 from tests.mediation.conftest import answers, other_side
 
 
@@ -26,10 +29,14 @@ def dispute_things(committee, wang, chen, tian):
     applied = draft_of(wang, committee)
     actions.submit(applied, by=wang)
     filed = draft_of(wang, committee)
+    actions.submit(filed, by=wang)
+    content = Content(png(), "image/png")
+    (material,) = attachments.attach(filed, by=wang, label="照片", contents=[content])
     Case.objects.filter(pk=filed.pk).update(
         status="archived", opened_at=filed.created_at, closed_at=filed.created_at
     )
     return {
         "dispute": invited.number, "side_paper": invited.papers.get(code="mediation.03").pk,
-        "asked": applied.number, "filed": filed.number, "quarrel": draft_of(wang, committee).number,
+        "asked": applied.number, "filed": filed.number, "filed_paper": filed.papers.first().pk,
+        "filed_material": material.pk, "quarrel": draft_of(wang, committee).number,
     }  # fmt: skip

@@ -1,0 +1,261 @@
+"""Somebody who turns up later, an agreement by word that is written down, and what an ordinary step may not undo."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from centers.accounts.models import Posting
+from centers.accounts.rights import Role
+from centers.cases.actions import hand_over
+from centers.cases.models import Case
+from centers.common.refusals import Refusal
+from mediation import actions, indicators, subsidies
+from mediation.facts import facts
+from mediation.forms import steps as forms
+from mediation.models import Agreement, Dispute, FileGrade, JointMediation, Sitting, Transfer, Visit
+from tests.cast import at, staff
+
+from .conftest import answers, settle, talk
+from .test_on_time import clock, fail, give
+
+OLD = date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def first_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+def counted(indicator):
+    """(numerator, denominator) of the year."""
+    from centers.assessment.indicators import Period
+
+    rows = indicator.population(Period(date(2026, 1, 1), date(2026, 12, 31)))
+    return rows.filter(
+        indicator.counts(Period(date(2026, 1, 1), date(2026, 12, 31)))
+    ).count(), rows.count()
+
+
+class TestOneMoreParty:
+    def test_a_lead_is_taken_up_once_both_are_known(self, client, committee, tian):
+        lead = actions.report_lead(committee=committee, answers=answers(people=[]), by=tian)
+        with pytest.raises(Refusal, match="至少要有两方"):
+            actions.register(lead, by=tian)
+        client.force_login(tian)
+        page = reverse("mediation:add_party", args=[lead.number])
+        assert page in client.get(lead.get_absolute_url()).content.decode()
+        for name in ("孙国庆", "何淑珍"):
+            assert client.post(page, {"name": name, "role": "party"}).status_code == 302
+        actions.register(lead, by=tian)
+        lead = Case.objects.get(pk=lead.pk)
+        assert (lead.status, lead.sides.count(), lead.dispute.headcount) == ("registered", 2, 2)
+
+    def test_to_talks_that_go_on_only_with_their_consent(self, client, talking, tian):
+        client.force_login(tian)
+        page = reverse("mediation:add_party", args=[talking.number])
+        person = {"name": "何淑珍", "role": "opponent"}
+        refused = client.post(page, person)
+        assert refused.status_code == 422
+        assert "同意参加才能登记" in refused.content.decode()
+        assert "何淑珍" in refused.content.decode()
+        unseen = client.post(page, {**person, "consent": "oral"})
+        assert "请写明见证人" in unseen.content.decode()
+        assert talking.sides.count() == 2
+        client.post(page, {**person, "consent": "written"})
+        assert set(talking.sides.values_list("consent", flat=True)) == {"agreed"}
+        assert talking.sides.count() == 3
+        assert Dispute.objects.get(pk=talking.pk).headcount == 3
+
+    def test_nobody_twice_and_no_mediator_of_their_own(self, told, tian):
+        with pytest.raises(Refusal, match="已经登记过"):
+            actions.add_party(told, by=tian, name="孙国庆", role="opponent", phone="13900000003")
+        with pytest.raises(Refusal, match="与当事人同名"):
+            actions.add_party(told, by=tian, name="田芳", role="opponent")
+        assert told.parties.count() == 2
+
+    def test_nobody_once_something_is_agreed_on(self, client, agreed, tian):
+        client.force_login(tian)
+        assert client.get(reverse("mediation:add_party", args=[agreed.number])).status_code == 404
+        with pytest.raises(Refusal, match="不能再添加"):
+            actions.add_party(agreed, by=tian, name="何淑珍", role="opponent")
+
+
+class TestByWord:
+    @pytest.fixture
+    def oral(self, talking, tian):
+        talk(talking, tian)
+        settle(talking, tian, "agree_oral", due_on=OLD)
+        return talking
+
+    def test_it_binds_until_the_written_one_is_signed(self, oral, tian, zheng, wednesday):
+        wednesday.move_to(at(9, day=OLD + timedelta(days=3)))
+        assert counted(indicators.PERFORMED) == (0, 1)
+        settle(oral, tian, "write_down", due_on=date(2026, 12, 20))
+        assert counted(indicators.PERFORMED) == (0, 1)
+        assert counted(indicators.SETTLED) == (1, 1)
+        assert clock(oral, "perform").dropped_at is None
+        for verb in (lambda: actions.end(oral, "withdraw_for", by=tian, reason="不谈了"),
+                     lambda: actions.talk_on(oral, "talk_on", by=tian, note="没有签")):  # fmt: skip
+            with pytest.raises(Refusal, match="口头协议已经生效"):
+                verb()
+        actions.sign(oral, by=zheng, signed_at=timezone.now())
+        agreement = Agreement.objects.get(pk=oral.pk)
+        assert (agreement.form, agreement.last_on) == ("written", date(2026, 12, 21))
+        assert oral.deadlines.filter(code="mediation.perform").unmet().count() == 1
+
+    def test_it_goes_on_binding_where_nobody_signs(self, oral, tian):
+        settle(oral, tian, "write_down", due_on=date(2026, 12, 20))
+        actions.keep_oral(oral, by=tian, note="孙国庆不愿签字")
+        agreement = Agreement.objects.get(pk=oral.pk)
+        assert (Case.objects.get(pk=oral.pk).status, agreement.form) == ("agreed_oral", "oral")
+        assert agreement.last_on == OLD
+
+    def test_what_was_never_by_word_is_not_kept(self, agreed, tian):
+        with pytest.raises(Refusal, match="没有已经生效的口头协议"):
+            actions.keep_oral(agreed, by=tian, note="-")
+
+
+class TestFigures:
+    def test_a_failure_given_elsewhere_stays_one(self, talking, tian):
+        talk(talking, tian)
+        fail(talking, tian)
+        give(talking, tian)
+        assert counted(indicators.SETTLED) == (0, 1)
+        actions.transfer_result(
+            talking, by=tian, note="判决结案", process="已移交", answered_at=timezone.now()
+        )
+        assert counted(indicators.SETTLED) == (0, 1)
+
+    def test_talks_that_begin_again_are_at_no_end(self, talking, tian):
+        talk(talking, tian)
+        fail(talking, tian)
+        give(talking, tian)
+        actions.transfer_back(talking, by=tian, note="不属于受案范围")
+        assert counted(indicators.SETTLED) == (0, 0)
+
+    def test_what_a_court_rejected_is_owed_no_more_once_they_talk_again(self, signed, tian):
+        today = timezone.localdate()
+        actions.apply_confirmation(signed, by=tian, court="莲湖区人民法院", applied_on=today, agreed=True, claims="-")  # fmt: skip
+        actions.rule(signed, "reject", by=tian, ruled_on=today, ruling_ref="（2026）陕0104民特1号")
+        actions.talk_on(signed, "talk_again", by=tian, note="变更协议")
+        agreement = Agreement.objects.get(pk=signed.pk)
+        assert (agreement.effective_at, agreement.last_on) == (None, None)
+
+    def test_a_court_s_days_count_from_its_receipt_at_the_window(
+        self, committee, zhang, tian, wednesday
+    ):
+        given = answers(source="court_delegated", form="none", organ="莲湖区人民法院")
+        case = actions.take(committee=committee, answers=given, by=zhang)
+        wednesday.move_to(at(9, day=OLD))
+        actions.register(case, by=tian)
+        assert timezone.localdate(clock(case, "delegated").started_at) == date(2026, 11, 25)
+
+    def test_whoever_refuses_is_reported_to_the_court_that_sent_it(self, committee, tian):
+        given = answers(source="court_delegated", form="none", organ="莲湖区人民法院")
+        case = actions.take_and_register(committee=committee, answers=given, by=tian)
+        actions.tell_rights(case, by=tian)
+        actions.refuse(case, by=tian, side=case.sides.first())
+        from centers.cases.actions import press
+
+        press(
+            case,
+            "report_back",
+            by=tian,
+            addressee="莲湖区人民法院",
+            result="一方不同意调解",
+            source_ref="（2026）陕0104委1号",
+        )
+        assert case.papers.filter(code="mediation.21").exists()
+
+    def test_what_is_unfit_may_be_found_after_registration(self, registered, tian):
+        actions.turn_away(registered, by=tian, unfit="decided", reason="法院已经立案")
+        case = Case.objects.get(pk=registered.pk)
+        assert case.status == "not_accepted"
+        assert clock(case, "term").dropped_at
+
+
+class TestWho:
+    def test_whoever_takes_it_over_stands_on_the_papers(self, registered, zheng, tian, committee):
+        hand_over(registered, to=zheng, by=zheng)
+        assert facts(Case.objects.get(pk=registered.pk), outward=False)["mediators"] == "郑国强"
+        with pytest.raises(Refusal, match="与当事人同名"):
+            hand_over(
+                registered, to=staff("sun2", "孙国庆", Role.MEDIATOR, body=committee), by=zheng
+            )
+
+    def test_the_invited_read_who_mediates_and_not_who_coordinates(
+        self, client, talking, chen, bai, li
+    ):
+        chen.name = "孙国庆"
+        chen.phone = "13900000003"
+        chen.save()
+        actions.join_up(
+            talking, by=li, lead_unit="区综治中心", lead_center=None, plan="一起谈", coordinator=bai,
+            members=[{"unit": "区住建局", "duty": "核查"}]
+        )  # fmt: skip
+        client.force_login(chen)
+        page = client.get(reverse("mediation:side", args=[talking.number])).content.decode()
+        assert "田芳" in page
+        assert "白勇" not in page
+
+    def test_nobody_grades_a_file_of_their_own(self, performed, zheng, tian, guo, committee):
+        Case.objects.filter(pk=performed.pk).update(status="archived")
+        Posting.objects.create(
+            user=guo, body=committee, role=Role.MEDIATOR, valid_from=date(2026, 1, 1)
+        )
+        with pytest.raises(Refusal, match="不能评查"):
+            subsidies.grade(performed, grade="pass", by=guo, amount=100, finding="暂定")
+        assert not FileGrade.objects.exists()
+
+    def test_who_grades_reads_the_volume_and_is_written_down(self, client, performed, guo, network):
+        Case.objects.filter(pk=performed.pk).update(status="archived", closed_at=timezone.now())
+        client.force_login(guo)
+        page = client.get(reverse("mediation:grade", args=[performed.number])).content.decode()
+        paper = performed.papers.get(code="mediation.07")
+        address = reverse("mediation:volume_paper", args=[performed.number, paper.pk])
+        assert address in page
+        assert client.get(address).content.startswith(b"%PDF")
+        assert performed.looks.filter(user=guo, purpose__contains="案卷评查：").exists()
+        performed.parties.update(address_protected=True)
+        inner = performed.papers.get(code="mediation.02")
+        hidden = reverse("mediation:volume_paper", args=[performed.number, inner.pk])
+        assert client.get(hidden).status_code == 404
+
+
+# What a form lets through has room in its column.
+KEPT = {
+    (forms.TransferForm, Transfer): ("body", "reason", "consent", "enclosed"),
+    (forms.RulingForm, Agreement): ("ruling_ref",),
+    (forms.ConfirmationForm, Agreement): ("court",),
+    (forms.AgreeForm, Agreement): ("facts", "content", "performance"),
+    (forms.RecordForm, Sitting): ("place", "record", "result", "invitees", "signed_by"),
+    (forms.ArrangeForm, Sitting): ("place", "invitees"),
+    (forms.VisitForm, Visit): ("visited", "opinion"),
+    (forms.JoinUpForm, JointMediation): ("lead_unit", "plan"),
+}
+
+
+@pytest.mark.parametrize(("form", "model"), list(KEPT), ids=lambda part: part.__name__)
+def test_words_have_room_where_they_are_kept(form, model):
+    for name in KEPT[form, model]:
+        assert form.base_fields[name].max_length <= model._meta.get_field(name).max_length, name
+
+
+def test_a_year_that_was_mistyped_is_pointed_out(client, talking, tian):
+    talk(talking, tian)
+    client.force_login(tian)
+    page = client.post(
+        reverse("cases:step", args=[talking.number, "agree_oral"]),
+        {"facts": "-", "content": "清走", "performance": "自行", "due_on": "8202-11-28",
+         "agreed_at": "2026-11-25T08:00"},
+    )  # fmt: skip
+    assert page.status_code == 422
+    assert "请核对年份" in page.content.decode()
+
+
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01&until=0001-01-01"])
+def test_no_day_of_an_address_is_too_far(client, registered, tian, query):
+    client.force_login(tian)
+    assert client.get(f"{reverse('cases:cases')}?{query}").status_code == 200
