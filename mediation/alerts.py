@@ -60,7 +60,7 @@ def change_level(alert, *, by, level, words):
     needs words. Refusal where it has that level."""
     fresh = handled(alert, by)
     if level == fresh.level:
-        raise Refusal(f"现在就是{fresh.get_level_display()}。")
+        raise Refusal(f"现在就是{fresh.get_level_display()}。", field="level")
     is_higher, now = level > fresh.level, timezone.now()
     if is_higher:
         miss(fresh, now)
@@ -96,7 +96,7 @@ def close_alert(alert, *, by, outcome, words, averted=""):
     if fresh.peak == Level.RED and not is_false and not is_reported:
         raise Refusal("红色预警要先电话报告公安，点“已电话报告公安”，再结束；误报的除外。")
     if is_false and averted:
-        raise Refusal("误报的，不能同时计入避免的后果。")
+        raise Refusal("误报的，不能同时计入避免的后果。", field="averted")
     respond(fresh, by)
     fresh.closed_at, fresh.closed_by = timezone.now(), by
     fresh.outcome, fresh.averted = outcome, averted

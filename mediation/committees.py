@@ -68,7 +68,7 @@ def found_committee(*, center, by, name, phone="", address="", **facts):
     if body and (
         body.closed_on or body.center_id not in {None, center.pk} or hasattr(body, "committee")
     ):
-        raise Refusal("已经有同名的人民调解委员会。")
+        raise Refusal("已经有同名的人民调解委员会。", field="name")
     values = {"kind": Body.Kind.MEDIATION_COMMITTEE, "name": name, "phone": phone}
     body = save_body(body, values | {"address": address, "center": center}, by=by)
     facts["term_end"] = facts.get("term_end") or three_years_after(facts["elected_on"])
@@ -83,7 +83,7 @@ def edit_committee(committee, values, *, by):
     one_at_a_time(f"mediation:committee:{values['name']}")
     same = Body.objects.filter(kind=Body.Kind.MEDIATION_COMMITTEE, name=values["name"])
     if same.exclude(pk=committee.pk).exists():
-        raise Refusal("已经有同名的人民调解委员会。")
+        raise Refusal("已经有同名的人民调解委员会。", field="name")
     was = told_of(committee)
     of_body = {name: value for name, value in values.items() if name in AT_THE_BODY}
     before_body, after_body = save_changed(committee.body, of_body)
@@ -112,16 +112,12 @@ def renew(committee, *, elected_on, by, duties, term_end=None):
     """
     committee = locked(committee)
     if elected_on <= committee.elected_on:
-        raise Refusal(f"推选日期应当晚于上一届（{committee.elected_on:%Y-%m-%d}）。")
-    serving = list(committee.mediators.serving().select_for_update(of=["self"], no_key=True))
+        raise Refusal(
+            f"推选日期应当晚于上一届（{committee.elected_on:%Y-%m-%d}）。", field="elected_on"
+        )
+    serving = committee.mediators.serving().select_for_update(of=["self"], no_key=True).in_order()
     people = [(mediator, duties.get(mediator.pk, mediator.duty)) for mediator in serving]
-    after = [duty for _, duty in people]
-    if after.count(Duty.CHAIR) > 1:
-        raise Refusal("主任只能有一人。")
-    if Duty.CHAIR not in after and any(mediator.duty == Duty.CHAIR for mediator in serving):
-        raise Refusal("换届以后没有主任，请选一位（人民调解法第八条）。")
-    if sum(duty in Mediator.MEMBERS for duty in after) > MOST:
-        raise Refusal(f"委员最多 {MOST} 人（人民调解法第八条）。")
+    refuse_duties(people)
     for mediator, duty in people:
         if not duty:
             leave(mediator, elected_on, Ground.TERM_OVER, "", by=by)
@@ -137,6 +133,24 @@ def renew(committee, *, elected_on, by, duties, term_end=None):
     before, changed = save_changed(committee, values)
     write_down(committee, before, changed, by=by)
     return committee
+
+
+def refuse_duties(people):
+    """Refusal for two chairs, none where there was one, and more than nine members, beside whom it is about.
+
+    people: [(mediator, duty after the election)]
+    """
+    chairs = [mediator for mediator, duty in people if duty == Duty.CHAIR]
+    former = [mediator for mediator, _ in people if mediator.duty == Duty.CHAIR]
+    members = [mediator for mediator, duty in people if duty in Mediator.MEMBERS]
+    if len(chairs) > 1:
+        raise Refusal("主任只能有一人。", field=f"duty_{chairs[1].pk}")
+    if former and not chairs:
+        words = "换届以后没有主任，请选一位（人民调解法第八条）。"
+        raise Refusal(words, field=f"duty_{former[0].pk}")
+    if len(members) > MOST:
+        words = f"委员最多 {MOST} 人（人民调解法第八条）。"
+        raise Refusal(words, field=f"duty_{members[MOST].pk}")
 
 
 def go_on(mediator, duty):
@@ -193,11 +207,11 @@ def appoint(committee, *, by, **facts):
     serving = committee.mediators.serving()
     duty = facts["duty"]
     if duty == Duty.CHAIR and serving.filter(duty=duty).exists():
-        raise Refusal("已经有一位主任，请先登记原主任离任。")
+        raise Refusal("已经有一位主任，请先登记原主任离任。", field="duty")
     if duty in Mediator.MEMBERS and serving.filter(duty__in=Mediator.MEMBERS).count() >= MOST:
-        raise Refusal(f"委员已有 {MOST} 人，不能再增加（人民调解法第八条）。")
+        raise Refusal(f"委员已有 {MOST} 人，不能再增加（人民调解法第八条）。", field="duty")
     if facts.get("user") and serving.filter(user=facts["user"]).exists():
-        raise Refusal("这个账号已经对应这里的一位调解员。")
+        raise Refusal("这个账号已经对应这里的一位调解员。", field="user")
     mediator = Mediator.objects.create(committee=committee, **facts)
     write_down(committee, {}, {"任职": f"{mediator.name}，{mediator.post}"}, by=by)
     return mediator
@@ -229,9 +243,11 @@ def end_mediator(mediator, *, ended_on, ground, note="", by):
     if mediator.ended_on:
         raise Refusal(f"{mediator.name}已经离任。")
     if ended_on < mediator.began_on:
-        raise Refusal(f"离任日期不能早于任职日期（{mediator.began_on:%Y-%m-%d}）。")
+        raise Refusal(
+            f"离任日期不能早于任职日期（{mediator.began_on:%Y-%m-%d}）。", field="ended_on"
+        )
     if ground in Mediator.REMOVAL and not note:
-        raise Refusal("请写明查实的情况。")
+        raise Refusal("请写明查实的情况。", field="note")
     leave(mediator, ended_on, ground, note, by=by)
     said = {
         "离任": f"{mediator.name}，{mediator.get_duty_display()}，{mediator.get_end_ground_display()}"
@@ -407,9 +423,9 @@ def confirm_self_check(committee, year, *, met, note="", by):
     if first.by_id == by.pk:
         raise Refusal("自查是您填写的，请由其他人确认。")
     if met > checks.count():
-        raise Refusal(f"一共只有 {checks.count()} 项。")
+        raise Refusal(f"一共只有 {checks.count()} 项。", field="met")
     if met != checks.filter(is_met=True).count() and not note:
-        raise Refusal("与自查不一致的，请写明原因。")
+        raise Refusal("与自查不一致的，请写明原因。", field="note")
     return StandardReview.objects.create(
         committee=committee,
         year=year,

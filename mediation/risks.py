@@ -29,7 +29,7 @@ def decide(assessment, *, by, decision, measures=""):
     if assessment.made_by_id == by.pk:
         raise Refusal("评估和决定不能是同一个人，请由另一位负责人决定。")
     if decision == RiskAssessment.Decision.WITH_MEASURES and not measures:
-        raise Refusal("采取措施后实施的，要写明措施。")
+        raise Refusal("采取措施后实施的，要写明措施。", field="measures")
     rows = RiskAssessment.objects.filter(pk=assessment.pk, decided_at=None)
     if not rows.update(
         decision=decision, measures=measures, decided_by=by, decided_at=timezone.now()

@@ -27,9 +27,9 @@ def add_plan(*, unit, by, **facts):
     """A plan of looking, with the tasks of its present round. Refusal where nobody of that tier is below the unit, or
     the plan begins in the past."""
     if facts["first_day"] < timezone.localdate():
-        raise Refusal("排查计划只能从今天或以后的日子开始。")
+        raise Refusal("排查计划只能从今天或以后的日子开始。", field="first_day")
     if not units_of(unit, facts["tier"]).exists():
-        raise Refusal(f"{unit.short_name}范围内没有这一级的单位，请改选由谁排查。")
+        raise Refusal(f"{unit.short_name}范围内没有这一级的单位，请改选由谁排查。", field="tier")
     plan = SweepPlan.objects.create(unit=unit, made_by=by, **facts)
     make_rounds_of(plan, timezone.localdate())
     return plan
