@@ -13,7 +13,7 @@ from centers.accounts.actions import end_posting
 from centers.accounts.rights import Role
 from centers.cases.models import Case
 from centers.common.locks import one_at_a_time
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.org.actions import record, save_body, save_changed
 from centers.org.models import Body, Change
 
@@ -352,14 +352,16 @@ def set_attendance(training, *, among, attended):
 
 @transaction.atomic
 def name_studio(committee, values, *, by, studio=None):
-    """A studio of a mediator, new or changed. Named by a judicial bureau it is shown to the public."""
+    """A studio of a mediator, new or changed. Named by a judicial bureau it is shown to the public. Refusal where
+    another has the name."""
     committee = locked(committee)
-    if studio is None:
-        studio, before = Studio.objects.create(committee=committee, **values), {}
-        after = {"名称": studio.name, "命名机关": studio.named_by}
-    else:
-        studio = Studio.objects.select_for_update(of=["self"], no_key=True).get(pk=studio.pk)
-        before, after = save_changed(studio, values)
+    with once("已经有同名的调解工作室。", field="name"):
+        if studio is None:
+            studio, before = Studio.objects.create(committee=committee, **values), {}
+            after = {"名称": studio.name, "命名机关": studio.named_by}
+        else:
+            studio = Studio.objects.select_for_update(of=["self"], no_key=True).get(pk=studio.pk)
+            before, after = save_changed(studio, values)
     if after:
         old, new = ({f"调解工作室{k}": v for k, v in said.items()} for said in (before, after))
         write_down(committee, old, new, by=by, is_composition=False)

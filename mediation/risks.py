@@ -1,12 +1,12 @@
 """The verbs of assessing risks and of emergencies."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 
 from .alerts import note as note_alert
-from .models import AlertEntry, Incident, RiskAssessment
+from .models import AlertEntry, Incident, IncidentPlan, RiskAssessment
 
 # Up to which score a risk is called what: of 25.
 BANDS = (
@@ -38,18 +38,22 @@ def decide(assessment, *, by, decision, measures=""):
     return True
 
 
+def add_incident_plan(*, by, **facts):
+    """What is done when it comes to the worst. facts: columns of `IncidentPlan`. Refusal where the unit has one of that
+    name from that day on."""
+    with once("这个单位在这一天已经有同名的预案。", field="name"):
+        return IncidentPlan.objects.create(made_by=by, **facts)
+
+
 def start_incident(plan, *, by, alert=None, words=""):
     """A plan is started, for a warning or without one. Refusal where it is under way for that warning."""
-    try:
-        with transaction.atomic():
-            incident = Incident.objects.create(
-                plan=plan, center=plan.center, alert=alert, started_by=by
-            )
-            incident.entries.create(by=by, words=words or f"启动“{plan.name}”。")
-            if alert:
-                note_alert(alert, AlertEntry.Verb.PLAN_STARTED, by=by, words=plan.name)
-    except IntegrityError:
-        raise Refusal("这条预警已经启动了这个预案，还没有结束。") from None
+    with once("这条预警已经启动了这个预案，还没有结束。"):
+        incident = Incident.objects.create(
+            plan=plan, center=plan.center, alert=alert, started_by=by
+        )
+        incident.entries.create(by=by, words=words or f"启动“{plan.name}”。")
+        if alert:
+            note_alert(alert, AlertEntry.Verb.PLAN_STARTED, by=by, words=plan.name)
     return incident
 
 

@@ -100,13 +100,13 @@ def add_incident_plan(request):
     form = IncidentPlanForm(
         request.POST or None,
         units=units_for(request.user, RIGHT),
-        instance=IncidentPlan(made_by=request.user),
         initial={"valid_from": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
-        plan = form.save()
-        messages.success(request, f"“{plan.name}”已保存。")
-        return redirect("mediation:incident_plan", plan.pk)
+        plan = form.attempt(verbs.add_incident_plan, by=request.user, **form.cleaned_data)
+        if plan:
+            messages.success(request, f"“{plan.name}”已保存。")
+            return redirect("mediation:incident_plan", plan.pk)
     return show_form(
         request, form, title="增加应急预案", back=reverse("mediation:incident_plans"), submit="保存"
     )

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection, transaction
 
 from centers.common.refusals import Refusal
-from mediation import sweeps
-from mediation.models import Sweep
+from mediation import committees, risks, sweeps
+from mediation.models import IncidentPlan, Studio, Sweep
 from tests.cast import MORNING, TODAY
 from tests.centers.booking.test_together import until_somebody_waits
 from tests.centers.cases.test_together import together
 
+from .things_committees import fill, make_committee
 from .things_watch import plan_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +128,24 @@ def test_of_two_who_answer_one_task_one_is_told(plan, jing, tian, way, is_told):
     told = f"{row.done_by.name}已在"
     assert given == (sorted(["ok", told]) if is_told else ["ok", "ok"])
     assert row.found == (1 if row.done_by == jing else 2)
+
+
+def test_of_two_who_give_a_studio_the_same_name_one_is_told(committee, other_committee, guo):
+    here, there = make_committee(committee), make_committee(other_committee)
+    studios = [
+        partial(committees.name_studio, at, {"name": "城墙根调解室", "leader": fill(at, by=guo)[0]}, by=guo)
+        for at in (here, there)
+    ]  # fmt: skip
+    given = while_held(*studios)
+    assert (type(given), str(given)) == (Refusal, "已经有同名的调解工作室。")
+    assert Studio.objects.get().committee == here
+
+
+def test_of_two_who_add_the_same_plan_for_the_worst_one_is_told(network, li, guo):
+    facts = {
+        "center": network["北关"], "name": "群体性纠纷处置预案", "scenario": "聚集", "steps": "到场",
+        "contacts": "派出所 到场 110", "valid_from": TODAY,
+    }  # fmt: skip
+    given = while_held(*(partial(risks.add_incident_plan, by=by, **facts) for by in (li, guo)))
+    assert (type(given), given.field) == (Refusal, "name")
+    assert IncidentPlan.objects.get().made_by == li
