@@ -177,8 +177,12 @@ def go_on(mediator, duty):
 
 @transaction.atomic
 def close_committee(committee, *, on, reason, by):
-    """The committee is dissolved: its people leave, its studios end. Its past stays. Refusal while it has cases."""
+    """The committee is dissolved: its people leave, its studios end. Its past stays. Refusal for a day before its
+    present term, and while it has cases."""
     committee = locked(committee)
+    if on < committee.elected_on:
+        words = f"撤销日期不能早于本届推选日期（{committee.elected_on:%Y-%m-%d}）。"
+        raise Refusal(words, field="on")
     if (
         open_ones := Case.objects.begun()
         .filter(body=committee.body)
@@ -265,7 +269,8 @@ def leave(mediator, day, ground, words, *, by):
         body=mediator.committee_id, role__in=roles
     )
     for posting in posts:
-        end_posting(posting, last_day=max(day - timedelta(days=1), posting.valid_from), by=by)
+        first = posting.valid_from + timedelta(days=1)
+        end_posting(posting, last_day=max(day, first) - timedelta(days=1), by=by)
 
 
 def close_row(mediator, day, ground, words):
