@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
+from centers.cases.clocks import midnight
 from centers.common.dates import spoken_moment
+from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.messaging.actions import queue
 from centers.org.ancestry import line_of
@@ -29,6 +31,21 @@ TOLD_LATE = {Level.BLUE: (), Level.YELLOW: (), Level.ORANGE: OVERSEERS, Level.RE
 NEW = "{unit}有一条{level}预警，请在 {until} 以前登录工作台答复。"
 LATE = "{unit}的{level}预警到 {until} 还没有答复，请立即登录工作台处理，并电话联系。"
 Verb = AlertEntry.Verb
+
+
+@transaction.atomic
+def raise_once(*, center, level, triggers, words, by, case=None):
+    """A warning that somebody writes down. Refusal for one that was raised in the same words today and is still open:
+    nobody is to be told of it twice."""
+    one_at_a_time(f"mediation:alert:{center.pk}")
+    facts = {"center": center, "case": case, "level": level, "triggers": list(triggers), "words": words}  # fmt: skip
+    of_today = Alert.objects.open().filter(raised_at__gte=midnight(timezone.localdate()))
+    if same := of_today.filter(**facts).first():
+        raise Refusal(
+            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，有关人员已收到通知，请勿重复提交；"
+            "有新情况的，请在那条预警里调整级别或者答复。"
+        )
+    return raise_alert(by=by, **facts)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ from .models import (
 
 Duty, Ground = Mediator.Duty, Mediator.Ground
 AT_THE_BODY = ("name", "phone", "address")
+NAMESAKE = "这里已经有一位{name}在任，请勿重复添加；确实是同名的另一个人，请填写出生年份以便区分。"
 
 
 def locked(committee):
@@ -206,7 +207,7 @@ def close_committee(committee, *, on, reason, by):
 @transaction.atomic
 def appoint(committee, *, by, **facts):
     """Somebody becomes a member or is hired. facts: columns of `Mediator`. Refusal for a second chair and a
-    tenth member (人民调解法 第八条), and for an account that is somebody else's here."""
+    tenth member (人民调解法 第八条), for an account that is somebody else's here, and for somebody who serves already."""
     committee = locked(committee)
     serving = committee.mediators.serving()
     duty = facts["duty"]
@@ -216,17 +217,20 @@ def appoint(committee, *, by, **facts):
         raise Refusal(f"委员已有 {MOST} 人，不能再增加（人民调解法第八条）。", field="duty")
     if facts.get("user") and serving.filter(user=facts["user"]).exists():
         raise Refusal("这个账号已经对应这里的一位调解员。", field="user")
-    mediator = Mediator.objects.create(committee=committee, **facts)
+    with once(NAMESAKE.format(name=facts["name"]), field="name"):
+        mediator = Mediator.objects.create(committee=committee, **facts)
     write_down(committee, {}, {"任职": f"{mediator.name}，{mediator.post}"}, by=by)
     return mediator
 
 
 @transaction.atomic
 def edit_mediator(mediator, values, *, by):
-    """Puts right what is written of somebody who serves; duty and dates change by leaving and by election."""
+    """Puts right what is written of somebody who serves; duty and dates change by leaving and by election. Refusal where
+    they could not be told from another here."""
     committee = locked(mediator.committee)
     mediator = Mediator.objects.select_for_update(no_key=True).get(pk=mediator.pk)
-    before, after = save_changed(mediator, values)
+    with once(NAMESAKE.format(name=values.get("name", mediator.name)), field="name"):
+        before, after = save_changed(mediator, values)
     if after:
         label = f"{mediator.name}的"
         write_down(
@@ -325,26 +329,29 @@ def people_of(committee):
 @transaction.atomic
 def notify_court(committee, *, court, number, way, summary, by):
     """The judicial bureau tells the basic court of the people and of changes (人民调解法 第十条). Also of a committee
-    that was dissolved. Gives the `CourtNotice`, which keeps the list of people as it was."""
+    that was dissolved. Gives the `CourtNotice`, which keeps the list of people as it was. Refusal for a number by which it
+    was told before."""
     Committee.objects.select_for_update(of=["self"], no_key=True).get(pk=committee.pk)
-    return CourtNotice.objects.create(
-        committee=committee,
-        court=court,
-        number=number,
-        way=way,
-        summary=summary,
-        people=people_of(committee),
-        by=by,
-    )
+    with once("已经用这个文号通报过这个调委会，请勿重复登记。", field="number"):
+        return CourtNotice.objects.create(
+            committee=committee,
+            court=court,
+            number=number,
+            way=way,
+            summary=summary,
+            people=people_of(committee),
+            by=by,
+        )
 
 
 # Training and studios -------------------------------------------------------------------------
 
 
-@transaction.atomic
 def hold_training(*, center, by, **facts):
-    """A training that was held by or for a unit (人民调解法 第十四条). facts: columns of `Training`."""
-    return Training.objects.create(center=center, by=by, **facts)
+    """A training that was held by or for a unit (人民调解法 第十四条). facts: columns of `Training`. Refusal where the
+    unit has one of that title on that day."""
+    with once("已经登记过这次培训，请勿重复提交。", field="title"):
+        return Training.objects.create(center=center, by=by, **facts)
 
 
 @transaction.atomic

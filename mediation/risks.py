@@ -15,11 +15,20 @@ BANDS = (
     (14, "较高风险", "wait"),
     (25, "高风险", "bad"),
 )
+UNDER_WAY = "这条预警已经启动了这个预案，还没有结束。"
+UNDER_WAY_ALONE = "这个预案已经启动，还没有结束，请在那次处置里继续记录；另有一起事件的，请先提出预警，再从预警启动。"
 
 
 def band_of(score):
     """(words, tone) of likelihood × impact. The bands are usual practice; no text fixes them."""
     return next((words, tone) for most, words, tone in BANDS if score <= most)
+
+
+def add_risk(*, by, **facts):
+    """What somebody assesses; another person decides on it. facts: columns of `RiskAssessment`. Refusal where they
+    wrote the same one down and it still waits for its decision."""
+    with once("您已经登记过这项评估，还没有决定，请勿重复提交。", field="subject"):
+        return RiskAssessment.objects.create(made_by=by, **facts)
 
 
 @transaction.atomic
@@ -46,8 +55,9 @@ def add_incident_plan(*, by, **facts):
 
 
 def start_incident(plan, *, by, alert=None, words=""):
-    """A plan is started, for a warning or without one. Refusal where it is under way for that warning."""
-    with once("这条预警已经启动了这个预案，还没有结束。"):
+    """A plan is started, for a warning or without one. Refusal where it is under way for that warning, or without
+    one."""
+    with once(UNDER_WAY if alert else UNDER_WAY_ALONE):
         incident = Incident.objects.create(
             plan=plan, center=plan.center, alert=alert, started_by=by
         )

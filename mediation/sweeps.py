@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centers.common.dates import spoken_moment
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.org.models import Center
 
 from .models import Sweep, SweepPlan
@@ -25,12 +25,13 @@ PUSHED = 5000  # rows that one statement writes
 @transaction.atomic
 def add_plan(*, unit, by, **facts):
     """A plan of looking, with the tasks of its present round. Refusal where nobody of that tier is below the unit, or
-    the plan begins in the past."""
+    the plan begins in the past, and where the same one is there."""
     if facts["first_day"] < timezone.localdate():
         raise Refusal("排查计划只能从今天或以后的日子开始。", field="first_day")
     if not units_of(unit, facts["tier"]).exists():
         raise Refusal(f"{unit.short_name}范围内没有这一级的单位，请改选由谁排查。", field="tier")
-    plan = SweepPlan.objects.create(unit=unit, made_by=by, **facts)
+    with once("已经有一个同样的排查计划，请勿重复提交。", field="name"):
+        plan = SweepPlan.objects.create(unit=unit, made_by=by, **facts)
     make_rounds_of(plan, timezone.localdate())
     return plan
 

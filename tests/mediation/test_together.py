@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, transaction
 
 from centers.common.refusals import Refusal
-from mediation import committees, risks, sweeps
-from mediation.models import IncidentPlan, Studio, Sweep
+from mediation import alerts, committees, risks, sweeps
+from mediation.models import Alert, IncidentPlan, Studio, Sweep
 from tests.cast import MORNING, TODAY
 from tests.centers.booking.test_together import until_somebody_waits
 from tests.centers.cases.test_together import together
@@ -26,7 +26,7 @@ def plan(network, guo):
     return plan_of(network["北关"], guo)
 
 
-def while_held(first, second):
+def while_held(first, second, *, lock="transactionid"):
     """What `second` gave or raised, which waits for a lock of `first` until that is committed."""
     given = []
 
@@ -42,7 +42,7 @@ def while_held(first, second):
         first()
         late = Thread(target=act)
         late.start()
-        until_somebody_waits("transactionid")
+        until_somebody_waits(lock)
     late.join()
     return given[0]
 
@@ -149,3 +149,29 @@ def test_of_two_who_add_the_same_plan_for_the_worst_one_is_told(network, li, guo
     given = while_held(*(partial(risks.add_incident_plan, by=by, **facts) for by in (li, guo)))
     assert (type(given), given.field) == (Refusal, "name")
     assert IncidentPlan.objects.get().made_by == li
+
+
+def test_a_warning_sent_twice_at_once_is_raised_once(network, jing, li):
+    facts = {"center": network["纸坊"], "level": 3, "triggers": ["threats"], "words": "堵门"}
+    send = partial(alerts.raise_once, by=jing, **facts)
+    given = while_held(send, send, lock="advisory")
+    assert isinstance(given, Refusal)
+    assert Alert.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("add", "facts"),
+    [
+        (sweeps.add_plan, {
+            "name": "节前专项", "kind": "special", "tier": "room", "cadence": "weekly", "first_day": TODAY,
+            "focus": "讨薪", "source": "通知",
+        }),
+        (committees.hold_training, {
+            "title": "文书规范", "on": TODAY, "hours": 4, "place": "会议室", "held_by": "司法局",
+        }),
+    ],
+)  # fmt: skip
+def test_what_is_sent_twice_at_once_is_kept_once(network, guo, add, facts):
+    place = {"unit" if add is sweeps.add_plan else "center": network["北关"]}
+    given = while_held(*[partial(add, by=guo, **place, **facts)] * 2)
+    assert (type(given), "请勿重复提交" in str(given)) == (Refusal, True)
