@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
+from centers.cases.clocks import midnight
 from centers.common.dates import spoken_moment
+from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.messaging.actions import queue
 from centers.org.ancestry import line_of
@@ -29,6 +31,21 @@ TOLD_LATE = {Level.BLUE: (), Level.YELLOW: (), Level.ORANGE: OVERSEERS, Level.RE
 NEW = "{unit}有一条{level}预警，请在 {until} 以前登录工作台答复。"
 LATE = "{unit}的{level}预警到 {until} 还没有答复，请立即登录工作台处理，并电话联系。"
 Verb = AlertEntry.Verb
+
+
+@transaction.atomic
+def raise_once(*, center, level, triggers, words, by, case=None):
+    """A warning that somebody writes down. Refusal for one that was raised in the same words today and is still open:
+    nobody is to be told of it twice."""
+    one_at_a_time(f"mediation:alert:{center.pk}")
+    facts = {"center": center, "case": case, "level": level, "triggers": list(triggers), "words": words}  # fmt: skip
+    of_today = Alert.objects.open().filter(raised_at__gte=midnight(timezone.localdate()))
+    if same := of_today.filter(**facts).first():
+        raise Refusal(
+            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，有关人员已收到通知，请勿重复提交；"
+            "有新情况的，请在那条预警里调整级别或者答复。"
+        )
+    return raise_alert(by=by, **facts)
 
 
 @transaction.atomic
@@ -60,7 +77,7 @@ def change_level(alert, *, by, level, words):
     needs words. Refusal where it has that level."""
     fresh = handled(alert, by)
     if level == fresh.level:
-        raise Refusal(f"现在就是{fresh.get_level_display()}。")
+        raise Refusal(f"现在就是{fresh.get_level_display()}。", field="level")
     is_higher, now = level > fresh.level, timezone.now()
     if is_higher:
         miss(fresh, now)
@@ -96,7 +113,7 @@ def close_alert(alert, *, by, outcome, words, averted=""):
     if fresh.peak == Level.RED and not is_false and not is_reported:
         raise Refusal("红色预警要先电话报告公安，点“已电话报告公安”，再结束；误报的除外。")
     if is_false and averted:
-        raise Refusal("误报的，不能同时计入避免的后果。")
+        raise Refusal("误报的，不能同时计入避免的后果。", field="averted")
     respond(fresh, by)
     fresh.closed_at, fresh.closed_by = timezone.now(), by
     fresh.outcome, fresh.averted = outcome, averted

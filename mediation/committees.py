@@ -13,7 +13,7 @@ from centers.accounts.actions import end_posting
 from centers.accounts.rights import Role
 from centers.cases.models import Case
 from centers.common.locks import one_at_a_time
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.org.actions import record, save_body, save_changed
 from centers.org.models import Body, Change
 
@@ -33,6 +33,7 @@ from .models import (
 
 Duty, Ground = Mediator.Duty, Mediator.Ground
 AT_THE_BODY = ("name", "phone", "address")
+NAMESAKE = "这里已经有一位{name}在任，请勿重复添加；确实是同名的另一个人，请填写出生年份以便区分。"
 
 
 def locked(committee):
@@ -68,7 +69,7 @@ def found_committee(*, center, by, name, phone="", address="", **facts):
     if body and (
         body.closed_on or body.center_id not in {None, center.pk} or hasattr(body, "committee")
     ):
-        raise Refusal("已经有同名的人民调解委员会。")
+        raise Refusal("已经有同名的人民调解委员会。", field="name")
     values = {"kind": Body.Kind.MEDIATION_COMMITTEE, "name": name, "phone": phone}
     body = save_body(body, values | {"address": address, "center": center}, by=by)
     facts["term_end"] = facts.get("term_end") or three_years_after(facts["elected_on"])
@@ -83,7 +84,7 @@ def edit_committee(committee, values, *, by):
     one_at_a_time(f"mediation:committee:{values['name']}")
     same = Body.objects.filter(kind=Body.Kind.MEDIATION_COMMITTEE, name=values["name"])
     if same.exclude(pk=committee.pk).exists():
-        raise Refusal("已经有同名的人民调解委员会。")
+        raise Refusal("已经有同名的人民调解委员会。", field="name")
     was = told_of(committee)
     of_body = {name: value for name, value in values.items() if name in AT_THE_BODY}
     before_body, after_body = save_changed(committee.body, of_body)
@@ -112,16 +113,12 @@ def renew(committee, *, elected_on, by, duties, term_end=None):
     """
     committee = locked(committee)
     if elected_on <= committee.elected_on:
-        raise Refusal(f"推选日期应当晚于上一届（{committee.elected_on:%Y-%m-%d}）。")
-    serving = list(committee.mediators.serving().select_for_update(of=["self"], no_key=True))
+        raise Refusal(
+            f"推选日期应当晚于上一届（{committee.elected_on:%Y-%m-%d}）。", field="elected_on"
+        )
+    serving = committee.mediators.serving().select_for_update(of=["self"], no_key=True).in_order()
     people = [(mediator, duties.get(mediator.pk, mediator.duty)) for mediator in serving]
-    after = [duty for _, duty in people]
-    if after.count(Duty.CHAIR) > 1:
-        raise Refusal("主任只能有一人。")
-    if Duty.CHAIR not in after and any(mediator.duty == Duty.CHAIR for mediator in serving):
-        raise Refusal("换届以后没有主任，请选一位（人民调解法第八条）。")
-    if sum(duty in Mediator.MEMBERS for duty in after) > MOST:
-        raise Refusal(f"委员最多 {MOST} 人（人民调解法第八条）。")
+    refuse_duties(people)
     for mediator, duty in people:
         if not duty:
             leave(mediator, elected_on, Ground.TERM_OVER, "", by=by)
@@ -137,6 +134,24 @@ def renew(committee, *, elected_on, by, duties, term_end=None):
     before, changed = save_changed(committee, values)
     write_down(committee, before, changed, by=by)
     return committee
+
+
+def refuse_duties(people):
+    """Refusal for two chairs, none where there was one, and more than nine members, beside whom it is about.
+
+    people: [(mediator, duty after the election)]
+    """
+    chairs = [mediator for mediator, duty in people if duty == Duty.CHAIR]
+    former = [mediator for mediator, _ in people if mediator.duty == Duty.CHAIR]
+    members = [mediator for mediator, duty in people if duty in Mediator.MEMBERS]
+    if len(chairs) > 1:
+        raise Refusal("主任只能有一人。", field=f"duty_{chairs[1].pk}")
+    if former and not chairs:
+        words = "换届以后没有主任，请选一位（人民调解法第八条）。"
+        raise Refusal(words, field=f"duty_{former[0].pk}")
+    if len(members) > MOST:
+        words = f"委员最多 {MOST} 人（人民调解法第八条）。"
+        raise Refusal(words, field=f"duty_{members[MOST].pk}")
 
 
 def go_on(mediator, duty):
@@ -163,8 +178,12 @@ def go_on(mediator, duty):
 
 @transaction.atomic
 def close_committee(committee, *, on, reason, by):
-    """The committee is dissolved: its people leave, its studios end. Its past stays. Refusal while it has cases."""
+    """The committee is dissolved: its people leave, its studios end. Its past stays. Refusal for a day before its
+    present term, and while it has cases."""
     committee = locked(committee)
+    if on < committee.elected_on:
+        words = f"撤销日期不能早于本届推选日期（{committee.elected_on:%Y-%m-%d}）。"
+        raise Refusal(words, field="on")
     if (
         open_ones := Case.objects.begun()
         .filter(body=committee.body)
@@ -188,27 +207,30 @@ def close_committee(committee, *, on, reason, by):
 @transaction.atomic
 def appoint(committee, *, by, **facts):
     """Somebody becomes a member or is hired. facts: columns of `Mediator`. Refusal for a second chair and a
-    tenth member (人民调解法 第八条), and for an account that is somebody else's here."""
+    tenth member (人民调解法 第八条), for an account that is somebody else's here, and for somebody who serves already."""
     committee = locked(committee)
     serving = committee.mediators.serving()
     duty = facts["duty"]
     if duty == Duty.CHAIR and serving.filter(duty=duty).exists():
-        raise Refusal("已经有一位主任，请先登记原主任离任。")
+        raise Refusal("已经有一位主任，请先登记原主任离任。", field="duty")
     if duty in Mediator.MEMBERS and serving.filter(duty__in=Mediator.MEMBERS).count() >= MOST:
-        raise Refusal(f"委员已有 {MOST} 人，不能再增加（人民调解法第八条）。")
+        raise Refusal(f"委员已有 {MOST} 人，不能再增加（人民调解法第八条）。", field="duty")
     if facts.get("user") and serving.filter(user=facts["user"]).exists():
-        raise Refusal("这个账号已经对应这里的一位调解员。")
-    mediator = Mediator.objects.create(committee=committee, **facts)
+        raise Refusal("这个账号已经对应这里的一位调解员。", field="user")
+    with once(NAMESAKE.format(name=facts["name"]), field="name"):
+        mediator = Mediator.objects.create(committee=committee, **facts)
     write_down(committee, {}, {"任职": f"{mediator.name}，{mediator.post}"}, by=by)
     return mediator
 
 
 @transaction.atomic
 def edit_mediator(mediator, values, *, by):
-    """Puts right what is written of somebody who serves; duty and dates change by leaving and by election."""
+    """Puts right what is written of somebody who serves; duty and dates change by leaving and by election. Refusal where
+    they could not be told from another here."""
     committee = locked(mediator.committee)
     mediator = Mediator.objects.select_for_update(no_key=True).get(pk=mediator.pk)
-    before, after = save_changed(mediator, values)
+    with once(NAMESAKE.format(name=values.get("name", mediator.name)), field="name"):
+        before, after = save_changed(mediator, values)
     if after:
         label = f"{mediator.name}的"
         write_down(
@@ -229,9 +251,11 @@ def end_mediator(mediator, *, ended_on, ground, note="", by):
     if mediator.ended_on:
         raise Refusal(f"{mediator.name}已经离任。")
     if ended_on < mediator.began_on:
-        raise Refusal(f"离任日期不能早于任职日期（{mediator.began_on:%Y-%m-%d}）。")
+        raise Refusal(
+            f"离任日期不能早于任职日期（{mediator.began_on:%Y-%m-%d}）。", field="ended_on"
+        )
     if ground in Mediator.REMOVAL and not note:
-        raise Refusal("请写明查实的情况。")
+        raise Refusal("请写明查实的情况。", field="note")
     leave(mediator, ended_on, ground, note, by=by)
     said = {
         "离任": f"{mediator.name}，{mediator.get_duty_display()}，{mediator.get_end_ground_display()}"
@@ -249,7 +273,8 @@ def leave(mediator, day, ground, words, *, by):
         body=mediator.committee_id, role__in=roles
     )
     for posting in posts:
-        end_posting(posting, last_day=max(day - timedelta(days=1), posting.valid_from), by=by)
+        first = posting.valid_from + timedelta(days=1)
+        end_posting(posting, last_day=max(day, first) - timedelta(days=1), by=by)
 
 
 def close_row(mediator, day, ground, words):
@@ -304,26 +329,29 @@ def people_of(committee):
 @transaction.atomic
 def notify_court(committee, *, court, number, way, summary, by):
     """The judicial bureau tells the basic court of the people and of changes (人民调解法 第十条). Also of a committee
-    that was dissolved. Gives the `CourtNotice`, which keeps the list of people as it was."""
+    that was dissolved. Gives the `CourtNotice`, which keeps the list of people as it was. Refusal for a number by which it
+    was told before."""
     Committee.objects.select_for_update(of=["self"], no_key=True).get(pk=committee.pk)
-    return CourtNotice.objects.create(
-        committee=committee,
-        court=court,
-        number=number,
-        way=way,
-        summary=summary,
-        people=people_of(committee),
-        by=by,
-    )
+    with once("已经用这个文号通报过这个调委会，请勿重复登记。", field="number"):
+        return CourtNotice.objects.create(
+            committee=committee,
+            court=court,
+            number=number,
+            way=way,
+            summary=summary,
+            people=people_of(committee),
+            by=by,
+        )
 
 
 # Training and studios -------------------------------------------------------------------------
 
 
-@transaction.atomic
 def hold_training(*, center, by, **facts):
-    """A training that was held by or for a unit (人民调解法 第十四条). facts: columns of `Training`."""
-    return Training.objects.create(center=center, by=by, **facts)
+    """A training that was held by or for a unit (人民调解法 第十四条). facts: columns of `Training`. Refusal where the
+    unit has one of that title on that day."""
+    with once("已经登记过这次培训，请勿重复提交。", field="title"):
+        return Training.objects.create(center=center, by=by, **facts)
 
 
 @transaction.atomic
@@ -336,14 +364,16 @@ def set_attendance(training, *, among, attended):
 
 @transaction.atomic
 def name_studio(committee, values, *, by, studio=None):
-    """A studio of a mediator, new or changed. Named by a judicial bureau it is shown to the public."""
+    """A studio of a mediator, new or changed. Named by a judicial bureau it is shown to the public. Refusal where
+    another has the name."""
     committee = locked(committee)
-    if studio is None:
-        studio, before = Studio.objects.create(committee=committee, **values), {}
-        after = {"名称": studio.name, "命名机关": studio.named_by}
-    else:
-        studio = Studio.objects.select_for_update(of=["self"], no_key=True).get(pk=studio.pk)
-        before, after = save_changed(studio, values)
+    with once("已经有同名的调解工作室。", field="name"):
+        if studio is None:
+            studio, before = Studio.objects.create(committee=committee, **values), {}
+            after = {"名称": studio.name, "命名机关": studio.named_by}
+        else:
+            studio = Studio.objects.select_for_update(of=["self"], no_key=True).get(pk=studio.pk)
+            before, after = save_changed(studio, values)
     if after:
         old, new = ({f"调解工作室{k}": v for k, v in said.items()} for said in (before, after))
         write_down(committee, old, new, by=by, is_composition=False)
@@ -407,9 +437,9 @@ def confirm_self_check(committee, year, *, met, note="", by):
     if first.by_id == by.pk:
         raise Refusal("自查是您填写的，请由其他人确认。")
     if met > checks.count():
-        raise Refusal(f"一共只有 {checks.count()} 项。")
+        raise Refusal(f"一共只有 {checks.count()} 项。", field="met")
     if met != checks.filter(is_met=True).count() and not note:
-        raise Refusal("与自查不一致的，请写明原因。")
+        raise Refusal("与自查不一致的，请写明原因。", field="note")
     return StandardReview.objects.create(
         committee=committee,
         year=year,

@@ -40,9 +40,9 @@ def load():
 def refuse_checked(year):
     """Refusal for a year that has passed, and where committees checked themselves for it or a later one."""
     if year < timezone.localdate().year:
-        raise Refusal("过去年度的项目不能改。")
+        raise Refusal("过去年度的项目不能改。", field="year")
     if StandardCheck.objects.filter(year__gte=year).exists():
-        raise Refusal(f"{year} 年已有调委会自查，请从以后的年度起调整。")
+        raise Refusal(f"{year} 年已有调委会自查，请从以后的年度起调整。", field="year")
 
 
 @transaction.atomic

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from centers.accounts.models import Posting, User
 from centers.accounts.rights import Role
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.messaging.actions import queue
 from centers.org.models import Center
 
@@ -65,13 +65,10 @@ def compared(now, before):
 def begin_study(*, unit, kind, first, last, by):
     """A draft, its first part filled in from the figures. Refusal where that period has a report."""
     words = opening_words(figures(unit, first, last))
-    try:
-        with transaction.atomic():
-            return Study.objects.create(
-                unit=unit, kind=kind, first=first, last=last, overall=words, made_by=by
-            )
-    except IntegrityError:
-        raise Refusal("这个单位这一期已经有报告了，请在列表里打开。") from None
+    with once("这个单位这一期已经有报告了，请在列表里打开。", field="period"):
+        return Study.objects.create(
+            unit=unit, kind=kind, first=first, last=last, overall=words, made_by=by
+        )
 
 
 def counted_since(study):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from centers.common.dates import spoken_moment
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.org.models import Center
 
 from .models import Sweep, SweepPlan
@@ -18,18 +18,20 @@ USUAL_PLANS = (
     ("街道半月排查", Center.Tier.STATION, Cadence.HALF_MONTH, "跨社区的纠纷、劳动争议、群体性苗头，社区报来仍未化解的纠纷。"),
     ("全区每月排查", Center.Tier.DISTRICT, Cadence.MONTHLY, "跨街道、行业性、群体性纠纷，重大事项引起的矛盾。"),
 )  # fmt: skip
+GONE = "这个排查计划刚刚停止，这次任务已经取消，不用再填报。"
 PUSHED = 5000  # rows that one statement writes
 
 
 @transaction.atomic
 def add_plan(*, unit, by, **facts):
     """A plan of looking, with the tasks of its present round. Refusal where nobody of that tier is below the unit, or
-    the plan begins in the past."""
+    the plan begins in the past, and where the same one is there."""
     if facts["first_day"] < timezone.localdate():
-        raise Refusal("排查计划只能从今天或以后的日子开始。")
+        raise Refusal("排查计划只能从今天或以后的日子开始。", field="first_day")
     if not units_of(unit, facts["tier"]).exists():
-        raise Refusal(f"{unit.short_name}范围内没有这一级的单位，请改选由谁排查。")
-    plan = SweepPlan.objects.create(unit=unit, made_by=by, **facts)
+        raise Refusal(f"{unit.short_name}范围内没有这一级的单位，请改选由谁排查。", field="tier")
+    with once("已经有一个同样的排查计划，请勿重复提交。", field="name"):
+        plan = SweepPlan.objects.create(unit=unit, made_by=by, **facts)
     make_rounds_of(plan, timezone.localdate())
     return plan
 
@@ -51,11 +53,14 @@ def add_usual_plans(*, unit, by):
 
 @transaction.atomic
 def end_plan(plan, *, by):
-    """No more rounds. Tasks that nobody has done and that still had time go with it; late ones stay late."""
+    """No more rounds. Tasks that nobody has done and that still had time go with it; late ones stay late, and so does
+    what is reported meanwhile. Refusal where it has ended."""
     today = timezone.localdate()
     if not SweepPlan.objects.filter(pk=plan.pk, ended_on=None).update(ended_on=today):
         raise Refusal("这个计划已经停止。")
-    plan.sweeps.open().filter(due_on__gte=today, disputes=None).delete()
+    # Held before they go: of a task that is being reported the lock waits, and finds it done.
+    rows = plan.sweeps.open().filter(due_on__gte=today).select_for_update(of=["self"])
+    Sweep.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def units_of(unit, tier):
@@ -72,8 +77,12 @@ def make_rounds(today):
     return sum(make_rounds_of(plan, today) for plan in plans)
 
 
+@transaction.atomic
 def make_rounds_of(plan, today):
-    """As above for one plan."""
+    """As above for one plan, which is held against being stopped meanwhile."""
+    held = SweepPlan.objects.select_for_update(of=["self"], no_key=True)
+    if held.in_force(today).filter(pk=plan.pk).first() is None:
+        return 0
     begun = list(rounds(plan.cadence, plan.first_day, plan.last_day, today))
     if not begun or begun[-1][1] < today:
         return 0
@@ -109,8 +118,12 @@ def line(center, above):
 
 
 def locked(sweep):
-    """The task as it is, against leads that are written down meanwhile (`keep_found`)."""
-    return Sweep.objects.select_for_update(of=["self"]).get(pk=sweep.pk)
+    """The task as it is, against leads that are written down meanwhile (`keep_found`). Refusal where it went with its
+    plan."""
+    fresh = Sweep.objects.select_for_update(of=["self"]).filter(pk=sweep.pk).first()
+    if fresh is None:
+        raise Refusal(GONE)
+    return fresh
 
 
 def keep_found(sweep):
@@ -137,7 +150,9 @@ def _report(sweep, *, by, **facts):
     fresh = Sweep.objects.filter(pk=sweep.pk)
     if fresh.open().update(done_at=timezone.now(), done_by=by, **facts):
         return True
-    done = fresh.select_related("done_by").get()
+    done = fresh.select_related("done_by").first()
+    if done is None:
+        raise Refusal(GONE)
     if {name: getattr(done, name) for name in facts} != facts:
         raise Refusal(
             f"{done.done_by.name}已在 {spoken_moment(done.done_at)} 填报“{done.get_result_display()}”。"

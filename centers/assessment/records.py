@@ -1,11 +1,9 @@
 """What people write down and decide beside the figures."""
 
-from contextlib import contextmanager
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from centers.common.refusals import Refusal
+from centers.common.refusals import Refusal, once
 from centers.messaging.actions import queue
 from centers.org.calendar import working_days_on
 from centers.org.models import Center
@@ -34,16 +32,6 @@ BEFORE_RESULTS = (
 BEFORE_GRADES = (*BEFORE_RESULTS, S.PROVISIONAL, S.PUBLICITY, S.APPEALING)
 LEAST_PANEL = 3
 ANSWER = 10  # working days
-
-
-@contextmanager
-def once(words):
-    """What the database knows already becomes a Refusal with these words."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
-        raise Refusal(words) from None
 
 
 def stations_of(user):

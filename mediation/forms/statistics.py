@@ -9,15 +9,25 @@ from centers.common.wording import PlainWords
 from ..statistics import EARLIEST, Period, a_year_before
 
 
+def refuse_ancient(day):
+    if day < EARLIEST:
+        raise forms.ValidationError(f"不能早于 {EARLIEST}。")
+
+
+class DayAsked(forms.DateField):
+    """A day of which there may be figures."""
+
+    def __init__(self, **options):
+        super().__init__(widget=DayInput(), validators=[refuse_ancient], **options)
+
+
 class PeriodForm(PlainWords, forms.Form):
-    first = forms.DateField(label="从", widget=DayInput())
-    last = forms.DateField(label="到", widget=DayInput())
+    first = DayAsked(label="从", error_messages={"required": "请填写从哪天起统计。"})
+    last = DayAsked(label="到", error_messages={"required": "请填写统计到哪天。"})
 
     def clean(self):
         data = super().clean()
         first, last = data.get("first"), data.get("last")
-        if first and first < EARLIEST:
-            self.add_error("first", f"不能早于 {EARLIEST}。")
         if last and last > timezone.localdate():
             self.add_error("last", "不能晚于今天。")
         if first and last and last < first:

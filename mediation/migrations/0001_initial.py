@@ -695,7 +695,10 @@ class Migration(migrations.Migration):
                             models.Q(("summary", ""), _negated=True),
                         ),
                         name="court_notice_says_something",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("committee", "number"), name="one_court_notice_of_a_number"
+                    ),
                 ],
             },
         ),
@@ -1145,6 +1148,12 @@ class Migration(migrations.Migration):
                         name="one_seat_in_a_committee_for_an_account",
                         violation_error_message="这个账号已经对应这里的一位调解员。",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("committee", "name", "sex", "birth_year"),
+                        name="one_seat_in_a_committee_for_a_person",
+                        nulls_distinct=False,
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("duty", "mediator"), _negated=True),
@@ -1357,6 +1366,12 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="risk_measures_are_named_where_they_are_the_condition",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("center", "case", "subject", "made_by"),
+                        name="one_risk_of_a_subject_waits_for_its_decision",
+                        nulls_distinct=False,
                     ),
                 ],
             },
@@ -2466,6 +2481,11 @@ class Migration(migrations.Migration):
                         name="sweep_plan_done_once_has_a_last_day",
                         violation_error_message="只排查一次的，要写明在哪天以前完成。",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("unit", "tier", "name", "cadence", "first_day"),
+                        name="one_sweep_plan_of_a_name_and_day",
+                    ),
                 ],
             },
         ),
@@ -2570,7 +2590,12 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("hours__gt", 0)), name="mediation_training_takes_time"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("center", "on", "title"),
+                        name="one_mediation_training_of_a_title_and_day",
+                        violation_error_message="这个单位这一天已经登记过同样内容的培训，请勿重复登记；另办一期的，请在培训内容里写明第几期。",
+                    ),
                 ],
             },
         ),
@@ -2787,8 +2812,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("closed_at", None)),
                 fields=("plan", "alert"),
-                name="incident_plan_is_started_once_for_an_alert",
-                nulls_distinct=True,
+                name="incident_plan_is_started_once_for_an_alert_and_once_without",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddIndex(

@@ -262,6 +262,12 @@ class Mediator(models.Model):
                 name="one_seat_in_a_committee_for_an_account",
                 violation_error_message="这个账号已经对应这里的一位调解员。",
             ),
+            models.UniqueConstraint(
+                fields=["committee", "name", "sex", "birth_year"],
+                condition=Q(ended_on=None),
+                nulls_distinct=False,
+                name="one_seat_in_a_committee_for_a_person",
+            ),
             models.CheckConstraint(
                 condition=~Q(duty="mediator") | Q(engagement="hired"),
                 name="mediator_who_is_no_member_is_hired",
@@ -320,7 +326,10 @@ class CourtNotice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(number="") & ~Q(summary=""), name="court_notice_says_something"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "number"], name="one_court_notice_of_a_number"
+            ),
         ]
 
     def __str__(self):

@@ -78,6 +78,12 @@ class RiskAssessment(models.Model):
                 condition=~Q(decision="with_measures") | ~Q(measures=""),
                 name="risk_measures_are_named_where_they_are_the_condition",
             ),
+            models.UniqueConstraint(
+                fields=["center", "case", "subject", "made_by"],
+                condition=Q(decided_at=None),
+                nulls_distinct=False,
+                name="one_risk_of_a_subject_waits_for_its_decision",
+            ),
         ]
 
     def __str__(self):
@@ -162,8 +168,8 @@ class Incident(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "alert"],
                 condition=Q(closed_at=None),
-                nulls_distinct=True,
-                name="incident_plan_is_started_once_for_an_alert",
+                nulls_distinct=False,
+                name="incident_plan_is_started_once_for_an_alert_and_once_without",
             ),
         ]
 

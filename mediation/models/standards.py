@@ -147,7 +147,12 @@ class Training(models.Model):
         ordering = ["-on", "-pk"]
         indexes = [models.Index(fields=["-on"], name="mediation_training_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(hours__gt=0), name="mediation_training_takes_time")
+            models.CheckConstraint(condition=Q(hours__gt=0), name="mediation_training_takes_time"),
+            models.UniqueConstraint(
+                fields=["center", "on", "title"],
+                name="one_mediation_training_of_a_title_and_day",
+                violation_error_message="这个单位这一天已经登记过同样内容的培训，请勿重复登记；另办一期的，请在培训内容里写明第几期。",
+            ),
         ]
 
     def __str__(self):

@@ -69,6 +69,11 @@ class SweepPlan(models.Model):
                 name="sweep_plan_done_once_has_a_last_day",
                 violation_error_message="只排查一次的，要写明在哪天以前完成。",
             ),
+            models.UniqueConstraint(
+                fields=["unit", "tier", "name", "cadence", "first_day"],
+                condition=Q(ended_on=None),
+                name="one_sweep_plan_of_a_name_and_day",
+            ),
         ]
 
     def __str__(self):

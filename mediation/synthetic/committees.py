@@ -123,7 +123,7 @@ def invented(world, number, row, users):
     """Those with an account first; one committee in forty has no woman, one in fifty no chair."""
     chance, began = world.random, row.elected_on
     size = max(chance.randint(3, 7), len(users))
-    duties = list(DUTIES)
+    duties, names = list(DUTIES), set()
     if not users and number % 50 == 49:
         duties[0] = Duty.MEMBER
     for place, duty in enumerate(duties[:size]):
@@ -133,9 +133,13 @@ def invented(world, number, row, users):
         user = users[place] if place < len(users) else None
         if user:
             sex = "female" if user.name in WOMEN else "male"
+        name = user.name if user else people.name(chance, sex, born)
+        while name in names:  # nobody sits there twice
+            name = people.name(chance, sex, born)
+        names.add(name)
         minority = row.is_mixed and place == 2
         yield Mediator(
-            committee=row, user=user, name=user.name if user else people.name(chance, sex, born), sex=sex,
+            committee=row, user=user, name=name, sex=sex,
             ethnicity="回族" if minority else HAN, birth_year=born.year, duty=duty,
             engagement="hired" if duty == Duty.MEDIATOR else "elected", is_full_time=chance.random() < 0.2,
             speciality=chance.choice(SPECIALITIES), began_on=began, recorded_at=moment(began, 600),

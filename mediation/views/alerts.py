@@ -84,7 +84,7 @@ def raise_alert(request):
     here = case and units.filter(pk=committee(case)[0].pk).first()
     form = RaiseForm(request.POST or None, units=units, initial={"unit": here.pk} if here else {})
     if request.method == "POST" and form.is_valid():
-        alert = form.attempt(verbs.raise_alert, by=request.user, case=case, **form.facts)
+        alert = form.attempt(verbs.raise_once, by=request.user, case=case, **form.facts)
         if alert:
             messages.success(request, f"已提出{alert.get_level_display()}预警，并通知有关人员。")
             return redirect("mediation:alert", alert.pk)

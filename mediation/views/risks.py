@@ -45,13 +45,13 @@ def add_risk(request):
     form = RiskForm(
         request.POST or None,
         units=units_for(request.user, RIGHT),
-        instance=RiskAssessment(made_by=request.user, case=case),
         initial={"center": case.center_id} if case else {},
     )
     if request.method == "POST" and form.is_valid():
-        row = form.save()
-        messages.success(request, "评估已保存，请由另一位负责人决定。")
-        return redirect("mediation:risk", row.pk)
+        row = form.attempt(verbs.add_risk, by=request.user, case=case, **form.cleaned_data)
+        if row:
+            messages.success(request, "评估已保存，请由另一位负责人决定。")
+            return redirect("mediation:risk", row.pk)
     return show_form(
         request, form, title="增加风险评估", back=reverse("mediation:risks"), submit="保存",
         lead="重大事项实施以前，或者调解结束以后评估。分值是可能乘以程度，满分 25。", case=case,
@@ -100,13 +100,13 @@ def add_incident_plan(request):
     form = IncidentPlanForm(
         request.POST or None,
         units=units_for(request.user, RIGHT),
-        instance=IncidentPlan(made_by=request.user),
         initial={"valid_from": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
-        plan = form.save()
-        messages.success(request, f"“{plan.name}”已保存。")
-        return redirect("mediation:incident_plan", plan.pk)
+        plan = form.attempt(verbs.add_incident_plan, by=request.user, **form.cleaned_data)
+        if plan:
+            messages.success(request, f"“{plan.name}”已保存。")
+            return redirect("mediation:incident_plan", plan.pk)
     return show_form(
         request, form, title="增加应急预案", back=reverse("mediation:incident_plans"), submit="保存"
     )

@@ -292,6 +292,20 @@ class TestRenewing:
 
 
 class TestClosing:
+    @pytest.mark.parametrize("day", ["0001-01-01", "2025-02-28"])
+    def test_not_before_its_term(self, client, zhifang, people, guo, tian, day):
+        person(zhifang, "田小芳", user=tian, by=guo)
+        client.force_login(guo)
+        typed = {"on": day, "reason": "社区合并"}
+        answer = client.post(address("close_committee", zhifang.pk), typed)
+        assert answer.status_code == 422
+        words = ["撤销日期不能早于本届推选日期（2025-03-01）。"]
+        assert answer.context["form"].errors == {"on": words}
+        assert "社区合并" in answer.content.decode()
+        zhifang.refresh_from_db()
+        assert zhifang.is_open
+        assert zhifang.mediators.serving().count() == 4
+
     def test_its_people_leave_and_its_past_stays(self, client, zhifang, people, guo):
         client.force_login(guo)
         client.post(
