@@ -101,6 +101,10 @@ def no_meeting_ahead(case):
     return "" if case.sittings.ahead().exists() else "没有安排过，或者已经记录、取消。"
 
 
+def all_signed(case):
+    return "" if case.sittings.unsigned().exists() else "调解记录都已经登记签名。"
+
+
 def no_court_asked(case):
     agreement = getattr(case, "agreement", None)
     waits = agreement and agreement.applied_on and not agreement.ruling
@@ -194,6 +198,7 @@ STEPS = (
     step(
         "record_late", "补记调解", f"suspended agreed_written {OWED} {OVER} closed", None, WORK, papers=("mediation.06",),
     ),
+    step("sign_record", "登记记录签名", f"mediating suspended agreed_written {OWED} {OVER} closed", None, WORK, when=all_signed),
     step("investigate", "记录调查", TALKS, None, WORK, papers=("mediation.05",)),
     step("authorise", "出具授权委托书", TALKS, None, WORK, papers=("mediation.04",)),
     step(

@@ -21,6 +21,7 @@ VERBS = {
     "call_off": (forms.PressForm, actions.call_off),
     "record": (forms.RecordForm, actions.record),
     "record_late": (forms.RecordForm, partial(actions.record, verb="record_late")),
+    "sign_record": (forms.SignRecordForm, actions.sign_record),
     "suspend": (forms.SuspendForm, actions.suspend),
     "extend": (forms.ExtendForm, actions.extend),
     "agree_written": (forms.AgreeForm, partial(actions.agree, verb="agree_written")),

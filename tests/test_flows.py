@@ -58,8 +58,16 @@ def at_state(network, wang, tang, lin, firm, tian, bai, committee):
         )
         actions.assign(case, tian, task="handler", by=tian)
         actions.assign(case, bai, task="member", by=tian)
-        # What some steps ask for: a meeting ahead, an organ, the police, a court that was asked.
+        # What some steps ask for: a meeting ahead, one not signed yet, an organ, the police, a court that was asked.
         case.sittings.create(number=1, at=case.created_at, place="调解室", by=tian)
+        case.sittings.create(
+            number=2,
+            at=case.created_at,
+            held_at=case.created_at,
+            place="调解室",
+            record="-",
+            by=tian,
+        )
         Dispute.objects.filter(pk=case.pk).update(
             organ="公安莲湖分局", police_case_ref="莲公受案〔2026〕8号"
         )

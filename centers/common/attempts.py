@@ -8,7 +8,7 @@ class Attempts:
     """For a form that does what it asks for: a refusal becomes its error, and what was typed stays."""
 
     def attempt(self, verb, /, *args, **options):
-"""Does what the form asks for, once for each page that bore it; a Refusal becomes an error of the form, which
+        """Does what the form asks for, once for each page that bore it; a Refusal becomes an error of the form, which
         keeps what was typed: beside the field that it is about where the form shows it, else above all."""
         try:
             with transaction.atomic():

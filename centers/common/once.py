@@ -8,11 +8,10 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from . import refusals
 from .models import Pressed
-from .refusals import Refusal
 
 NAME = "once"
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -29,11 +28,8 @@ def take(key):
     without a key is not held up."""
     if not key or not KEY.fullmatch(key):
         return
-    try:
-        with transaction.atomic():
-            Pressed.objects.create(key=key)
-    except IntegrityError:
-        raise Refusal(AGAIN) from None
+    with refusals.once(AGAIN):
+        Pressed.objects.create(key=key)
 
 
 def forget_old():

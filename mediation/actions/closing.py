@@ -55,7 +55,8 @@ def lacking_in_file(case):
     agreed = Agreement.objects.filter(case=case, effective_at__isnull=False).exists()
     # Whoever withdrew, or went elsewhere, before the first meeting has talked about nothing.
     talked = agreed or case.dispute.outcome != "" or case.sittings.exclude(held_at=None).exists()
-    return volume.lacking(
+    unsigned = [f"{row}调解记录的签名" for row in case.sittings.unsigned()]
+    return unsigned + volume.lacking(
         codes, labels, agreed=agreed, identity_checked=checked, talked=talked,
         told=case.dispute.told_at is not None,
     )  # fmt: skip

@@ -12,13 +12,14 @@ from centers.cases.models import Assignment
 from centers.common.refusals import Refusal
 
 from .. import rules
-from ..facts import day, day_of, moment, performance_words
+from ..facts import day, day_of, mediators, moment, performance_words
 from ..flow import PERFORM, TERM
 from ..models import Agreement, Dispute, Sitting
 from .intake import tell_committee
 from .sides import answer_for, call_meeting_off, own_side, refuse_own_matter, settle_consent
 
 HANDLER = Assignment.Task.HANDLER
+RECORD_SIGNED = "调解记录签字页"
 
 
 # Who leads them ---------------------------------------------------------------------------------
@@ -129,12 +130,26 @@ def record(
     sitting.record, sitting.result, sitting.signed_by = record, result, signed_by
     sitting.held_at = at or timezone.now()
     sitting.save()
-    keep(case, files, "调解记录签字页", by=by)
+    keep(case, files, RECORD_SIGNED, by=by)
     said = {
         "session_no": f"第{sitting.number}次", "held_at": moment(held_at), "place": place,
         "openness": "公开" if is_open else "不公开", "record": record, "result": result, "invitees": invitees,
     }  # fmt: skip
     return advance(case, verb, by=by, note=note or result, said=said, at=at)
+
+
+@transaction.atomic
+def sign_record(case, *, by, sitting, signed_by, files=(), note="", at=None):
+    """Who has signed the printed record of a meeting."""
+    case = locked(case)
+    row = case.sittings.unsigned().filter(pk=sitting.pk).first()
+    if row is None:
+        raise Refusal("这次调解的记录已经登记过签名。", field="sitting")
+    event = advance(case, "sign_record", by=by, note=note or f"{row}：{signed_by}", at=at)
+    row.signed_by = signed_by
+    row.save(update_fields=["signed_by"])
+    keep(case, files, RECORD_SIGNED, by=by)
+    return event
 
 
 def keep(case, files, label, *, by):
@@ -239,7 +254,8 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     if signed_at < agreement.agreed_at.replace(second=0, microsecond=0):
         raise Refusal("签字盖章的时间不能早于达成协议的时间。")
     agreement.effective_at = max(signed_at, agreement.agreed_at)
-    agreement.save(update_fields=["effective_at"])
+    agreement.signed_by = signers(case)
+    agreement.save(update_fields=["effective_at", "signed_by"])
     keep(case, files, "签字盖章的调解协议书", by=by)
     verb = "sign_only" if agreement.cannot_be_confirmed else "sign"
     since = agreement.effective_at
@@ -247,6 +263,12 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     event = advance(case, verb, by=by, note=note, at=at, since=since, met=since)
     settle(case, agreement.effective_at, agreement.due_on)
     return event
+
+
+def signers(case):
+    """王桂兰、孙国庆；调解员田芳；加盖调委会印章: who signs an agreement (第二十九条)."""
+    names = "、".join(case.parties.order_by("order", "pk").values_list("name", flat=True))
+    return f"{names}；调解员{mediators(case)}；加盖调委会印章"[:1000]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from centers.org.models import Body, Center
 
 from .. import actions, rules
 from ..facts import committee, day, moment
-from ..models import Difficulty, Dispute, Side, SideConsent, Transfer, Visit
+from ..models import Difficulty, Dispute, Side, SideConsent, Sitting, Transfer, Visit
 from ..models.disputes import Agreement
 
 LONGEST = timedelta(days=20 * 366)
@@ -287,6 +287,28 @@ class RecordForm(PressForm):
         return talked(self.case, self.cleaned_data["held_at"], "调解时间")
 
 
+class SignRecordForm(PressForm):
+    lead = "记录打印出来，由当事人、参加人和调解员签名；没有签名的记录不能归档。"
+
+    sitting = forms.ModelChoiceField(
+        label="第几次调解", queryset=Sitting.objects.none(), empty_label="请选择"
+    )
+    signed_by = forms.CharField(
+        label="签名的人",
+        max_length=200,
+        help_text="例如：王桂兰、孙国庆、调解员田芳。拒绝签名的，写明谁拒绝、为什么。",
+    )
+    files = files("签字页照片（可不传）", required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        rows = self.case.sittings.unsigned()
+        self.fields["sitting"].queryset = rows
+        self.fields["sitting"].label_from_instance = lambda row: f"{row}，{moment(row.at)}"
+        if rows.count() == 1:
+            self.initial["sitting"] = rows.get().pk
+
+
 class SuspendForm(PressForm):
     lead = "中止从告知书送达时起算，期限暂停；出具后请登记送达。鉴定、当事人暂时不能参加等情形可以中止。"
 
@@ -390,11 +412,34 @@ class SignForm(PressForm):
     lead = "各方签名、盖章或者按指印，调解员签名并加盖调委会印章后，协议生效（《人民调解法》第二十九条）。"
 
     signed_at = moment_field("签字盖章完成的时间")
+    sides = forms.ModelMultipleChoiceField(
+        label="已经签名、盖章或者按指印的当事人", queryset=Side.objects.none(), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "各方都签了字，协议才生效，请逐人核对后勾选。"},
+    )  # fmt: skip
+    mediator = forms.BooleanField(
+        label="调解员已签名", error_messages={"required": "调解员签名以后协议才生效。"}
+    )
+    seal = forms.BooleanField(
+        label="已加盖调委会印章", error_messages={"required": "加盖调委会印章以后协议才生效。"}
+    )
     files = files("签字盖章的协议照片（可不传）", required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial["signed_at"] = now_to_the_minute()
+        self.fields["sides"].queryset = self.case.sides.select_related("party")
+        self.fields["sides"].label_from_instance = lambda side: side.party.name
+
+    def clean_sides(self):
+        signed = self.cleaned_data["sides"]
+        waiting = [s.party.name for s in self.fields["sides"].queryset if s not in signed]
+        if waiting:
+            raise forms.ValidationError(f"{'、'.join(waiting)}还没有签名，协议不能生效。")
+        return signed
+
+    @property
+    def answers(self):
+        return {name: self.cleaned_data[name] for name in ("signed_at", "files")}
 
     def clean_signed_at(self):
         if self.cleaned_data["signed_at"] > timezone.now():

@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="生效时间"),
                 ),
                 (
+                    "signed_by",
+                    models.CharField(blank=True, max_length=1000, verbose_name="签字盖章的人"),
+                ),
+                (
                     "amount",
                     models.DecimalField(
                         blank=True,

@@ -256,6 +256,10 @@ class Sittings(models.QuerySet):
         """Arranged, neither recorded nor called off: one of a case at most."""
         return self.filter(held_at=None, off_for="")
 
+    def unsigned(self):
+        """Held, with nobody's name under its record."""
+        return self.filter(held_at__isnull=False, signed_by="")
+
 
 class Sitting(models.Model):
     """One meeting: arranged first, recorded afterwards or called off."""
@@ -320,6 +324,7 @@ class Agreement(models.Model):
     last_on = models.DateField("履行期限届满", null=True, blank=True)
     agreed_at = models.DateTimeField("达成时间")
     effective_at = models.DateTimeField("生效时间", null=True, blank=True)
+    signed_by = models.CharField("签字盖章的人", max_length=1000, blank=True)
     amount = models.DecimalField(
         "协议金额（元）", max_digits=14, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0)],

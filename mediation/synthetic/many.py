@@ -335,9 +335,10 @@ FROM pg_temp.life WHERE whole""")
         day = "timezone('Asia/Shanghai', {})::date".format
         run(f"""
 INSERT INTO mediation_agreement (case_id, form, facts, content, performance, due_on, last_on, agreed_at, effective_at,
-    amount, cannot_be_confirmed, court, applied_on, ruling, ruled_on, ruling_ref, performed_on, breached_on)
+    signed_by, amount, cannot_be_confirmed, court, applied_on, ruling, ruled_on, ruling_ref, performed_on, breached_on)
 SELECT id, CASE WHEN oral THEN 'oral' ELSE 'written' END, {told("issue")}, {told("content")},
-    {of(m.how for m in ALL)}, d.due_on, d.due_on, agree_at, effect_at, nullif({amount}, 0), {of(m.cannot_be_confirmed for m in ALL)},
+    {of(m.how for m in ALL)}, d.due_on, d.due_on, agree_at, effect_at,
+    CASE WHEN oral OR effect_at IS NULL THEN '' ELSE '各方当事人；调解员；加盖调委会印章' END, nullif({amount}, 0), {of(m.cannot_be_confirmed for m in ALL)},
     CASE WHEN apply_at IS NOT NULL THEN {quoted(matters.COURT)} ELSE '' END, {day("apply_at")},
     CASE WHEN rule_at IS NOT NULL THEN 'confirmed' ELSE '' END, {day("rule_at")},
     CASE WHEN rule_at IS NOT NULL THEN '（' || year || '）陕0104民特' || 1 + drawn % 900 || '号' ELSE '' END,

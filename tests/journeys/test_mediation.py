@@ -107,7 +107,12 @@ def test_neighbours_settle_perform_and_say_what_they_think(
         due_on="2026-11-28",
     )  # fmt: skip
     chair = at_desk(visit, zheng)
-    take(chair, case, "sign", "登记签字盖章")
+    chair.page.goto(reverse("cases:step", args=[case.number, "sign"]))
+    press(chair, "登记签字盖章")
+    assert chair.sees("请逐人核对后勾选")
+    for box in chair.page.locator("main form [type=checkbox]").all():
+        box.check()
+    press(chair, "登记签字盖章")
     assert chair.sees("共同申请司法确认")
     for visitor, address in (
         (asking, case.public_url),

@@ -64,6 +64,7 @@ def talking(told, tian):
 def talk(case, by, **more):
     facts = {
         "held_at": timezone.now(), "place": "纸坊社区调解室", "record": "双方各说了经过。", "result": "愿意清走。",
+        "signed_by": "王桂兰、孙国庆、调解员田芳",
         **more,
     }  # fmt: skip
     return actions.record(case, by=by, **facts)

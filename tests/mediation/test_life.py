@@ -432,8 +432,8 @@ class TestOtherTracks:
         settle(talking, tian, "agree_oral")
         settle(talking, tian, "write_down")
         assert Dispute.objects.get(pk=talking.pk).outcome == "settled"
-        actions.talk_on(talking, "talk_on", by=tian, note="一方不肯签")
-        assert talking.deadlines.running().filter(code="mediation.term").exists()
+        actions.sign(talking, by=zheng, signed_at=timezone.now())
+        assert Dispute.objects.get(pk=talking.pk).outcome == "settled"
 
     def test_a_joint_mediation_lets_its_people_in_until_it_is_over(
         self, talking, li, bai, tian, zheng

@@ -259,3 +259,36 @@ def test_a_year_that_was_mistyped_is_pointed_out(client, talking, tian):
 def test_no_day_of_an_address_is_too_far(client, registered, tian, query):
     client.force_login(tian)
     assert client.get(f"{reverse('cases:cases')}?{query}").status_code == 200
+
+
+class TestSignatures:
+    def test_a_record_that_nobody_signed_is_not_archived(self, client, talking, tian):
+        talk(talking, tian, signed_by="")
+        fail(talking, tian)
+        assert "第1次调解记录的签名" in actions.lacking_in_file(Case.objects.get(pk=talking.pk))
+        client.force_login(tian)
+        page = reverse("cases:step", args=[talking.number, "sign_record"])
+        sitting = talking.sittings.get()
+        said = {"sitting": sitting.pk, "signed_by": "王桂兰、孙国庆、调解员田芳"}
+        assert client.post(page, said).status_code == 302
+        assert "第1次调解记录的签名" not in actions.lacking_in_file(Case.objects.get(pk=talking.pk))
+        assert "都已经登记签名" in client.get(page).content.decode()
+
+    def test_an_agreement_binds_once_each_has_signed_and_the_seal_is_on_it(
+        self, client, agreed, zheng
+    ):
+        client.force_login(zheng)
+        page = reverse("cases:step", args=[agreed.number, "sign"])
+        first, second = agreed.sides.all()
+        said = {"signed_at": "2026-11-25T08:00", "sides": [first.pk], "mediator": "on"}
+        answer = client.post(page, said)
+        assert answer.status_code == 422
+        assert "孙国庆还没有签名" in answer.content.decode()
+        assert "加盖调委会印章以后协议才生效" in answer.content.decode()
+        assert Agreement.objects.get(pk=agreed.pk).effective_at is None
+        assert (
+            client.post(page, {**said, "sides": [first.pk, second.pk], "seal": "on"}).status_code
+            == 302
+        )
+        agreement = Agreement.objects.get(pk=agreed.pk)
+        assert agreement.signed_by == "王桂兰、孙国庆；调解员田芳；加盖调委会印章"
