@@ -56,6 +56,14 @@ CLOCKS = (
         escalates_to="mediation.chair",
     ),
     Clock(
+        "mediation.receipt", "来文回执", 3, WORKING, "收到来文", CUSTOM, source="三调联动没有统一的回执期限",
+        escalates_to="mediation.chair",
+    ),
+    Clock(
+        "mediation.reply", "向来文单位反馈结果", 30, DAY, "收到来文", CUSTOM, source="三调联动没有统一的反馈期限",
+        escalates_to="mediation.chair",
+    ),
+    Clock(
         "mediation.archive", "卷宗归档", 15, DAY, "结案", CUSTOM, source="法律未规定期限",
         escalates_to="mediation.chair",
     ),

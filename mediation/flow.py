@@ -88,6 +88,7 @@ CONFIRM, PERFORM, VISIT = (
     ("mediation.visit", "mediation.visit_disputed"),
 )
 ANSWER, RESULT = "mediation.transfer", "mediation.result"
+RECEIPT, REPLY = "mediation.receipt", "mediation.reply"  # owed to whoever sent the case
 ALL_BUT_ARCHIVE = (*TERM, CONFIRM, PERFORM, ANSWER, RESULT)
 
 # The step that registers a case under each of them.
@@ -148,13 +149,13 @@ STEPS = (
     *(
         step(
             verb, "受理登记", "lead requested", "registered", WORK, papers=("mediation.02",),
-            meets=("mediation.register",), starts=(TERMS[term],), told="调委会已受理登记", style="btn-primary",
+            meets=("mediation.register", RECEIPT), starts=(TERMS[term],), told="调委会已受理登记", style="btn-primary",
             is_plain=not term,
         )
         for term, verb in REGISTER.items()
     ),
     step(
-        "turn_away", "不予受理", f"requested {BEFORE}", "not_accepted", WORK, meets=("mediation.register",), drops=TERM,
+        "turn_away", "不予受理", f"requested {BEFORE}", "not_accepted", WORK, meets=("mediation.register", RECEIPT), drops=TERM,
         papers=("mediation.16",), told="这件纠纷不属于人民调解的范围，原因和其他途径写在告知书里",
         style="btn-outline-danger",
     ),
@@ -317,7 +318,7 @@ STEPS = (
         drops=(ANSWER,), starts=("mediation.archive",), papers=("mediation.12",), told="移交的事项已有结果",
         style="btn-primary",
     ),
-    step("report_back", "向来文单位反馈结果", f"{OWED} {OVER} closed not_accepted", None, WORK, papers=("mediation.21",),
+    step("report_back", "向来文单位反馈结果", f"{OWED} {OVER} closed not_accepted", None, WORK, papers=("mediation.21",), meets=(REPLY,),
          when=no_sender),
     step("join_up", "启动联合调解", f"{TALKS}", None, "mediation.joint", papers=("mediation.24",),
          once=True, told="已由多个单位联合调解"),
@@ -332,7 +333,7 @@ STEPS = (
     ),
     step(
         "archive", "归档", "closed", "archived", CHAIR, papers=("mediation.23",), meets=("mediation.archive",),
-        drops=(CONFIRM, *VISIT), told="已归档", style="btn-primary",
+        drops=(CONFIRM, REPLY, *VISIT), told="已归档", style="btn-primary",
     ),
     # A paper once more, after the last one was declared void
     *(

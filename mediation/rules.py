@@ -13,6 +13,12 @@ UNFIT = {
     "commercial": "属于商事调解，应当由商事调解组织办理的（《商事调解条例》），人民调解不收费、不办理",
 }
 
+# 三调联动: the track from which a case comes that another organ hands over.
+TRACKS = {
+    "police": "administrative", "petition": "administrative", "hotline": "administrative", "governance": "administrative",
+    "court_delegated": "judicial", "court_entrusted": "judicial", "court_invited": "judicial",
+}  # fmt: skip
+
 # What a court does not confirm (民诉法解释 第三百五十五条).
 UNCONFIRMABLE = {
     "marriage": "婚姻关系是否有效、是否解除",

@@ -50,7 +50,7 @@ VERBS = {
     "transfer_accepted": (forms.AnsweredForm, actions.transfer_accepted),
     "transfer_back": (forms.AnsweredForm, actions.transfer_back),
     "transfer_result": (forms.ResultForm, actions.transfer_result),
-    "report_back": (forms.ReportBackForm, None),
+    "report_back": (forms.ReportBackForm, actions.report_back),
     "join_up": (forms.JoinUpForm, actions.join_up),
     "take_part": (forms.PressForm, None),
     "close": (forms.CloseForm, actions.close),

@@ -44,6 +44,7 @@ from .outcomes import (
     rule,
     visit,
 )
+from .packets import report_back
 from .sides import (
     agree_self,
     answer_for,
@@ -135,6 +136,7 @@ __all__ = [
     "refuse_self",
     "register",
     "remind_of_performance",
+    "report_back",
     "report_lead",
     "rule",
     "side_of",

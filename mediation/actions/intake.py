@@ -27,6 +27,7 @@ from .. import rules, sweeps, watch
 from ..facts import day_of
 from ..flow import COURT_TERM, DISPUTE, FILED, OPEN_TO_MORE, REGISTER
 from ..models import Dispute, DisputeType, Side, Source
+from .packets import answer_sender, come_in
 from .sides import answer_for, refuse_oral_unwitnessed, refuse_own_matter
 
 NOTICE = "mediation"
@@ -79,6 +80,7 @@ def take(
         answer_for(principal, "agreed", form="application", by=by, at=at)
         tell_of_rules(NOTICE, by=by, channel=Consent.Channel.DESK, on_behalf_of="申请人", at=at)
     event = advance(case, "take" if asked else "note", by=by, at=at)
+    come_in(case, by=by, at=at)
     if is_told:
         tell_committee(case, event)
     watch.watch_facts(case, at=at)
@@ -378,6 +380,7 @@ def register(case, *, by, is_summary=False, difficulty="", note="", at=None, **s
     # A court's days count from the day on which its case was signed for.
     since = clocks.midnight(dispute.received_on) if term and dispute.received_on else None
     event = advance(case, REGISTER[term], by=by, note=note, said=said, at=at, since=since)
+    answer_sender(case, "accepted", event.at)
     watch.watch_repeat(case, at=at)
     return event
 
@@ -402,4 +405,5 @@ def turn_away(case, *, by, unfit, reason, note="", at=None):
     }
     event = advance(case, "turn_away", by=by, note=note, said=said, at=at)
     release(case, task=HANDLER, reason="不予受理", at=at)
+    answer_sender(case, "returned", event.at)
     return event

@@ -46,12 +46,7 @@ def transfer(case, *, by, to_track, body, reason, consent, enclosed, note="", at
 
 
 def under_way(case):
-    return (
-        case.transfers.select_for_update(of=["self"])
-        .filter(result_at=None)
-        .exclude(answer="returned")
-        .get()
-    )
+    return case.transfers.select_for_update(of=["self"]).sent().under_way().get()
 
 
 @transaction.atomic

@@ -593,7 +593,7 @@ class AnsweredForm(PressForm):
         self.initial["answered_at"] = now_to_the_minute()
 
     def clean_answered_at(self):
-        at, sent_at = self.cleaned_data["answered_at"], self.case.transfers.last().sent_at
+        at, sent_at = self.cleaned_data["answered_at"], self.case.transfers.sent().last().sent_at
         if at > timezone.now():
             raise forms.ValidationError("答复的时间不能晚于现在。")
         if at < sent_at.replace(second=0, microsecond=0):
@@ -607,12 +607,14 @@ class ResultForm(AnsweredForm):
 
 class ReportBackForm(PressForm):
     addressee = one_line("来文单位", True)
+    source_ref = one_line("来文文号", True, help_text="来文没有文号的，写来文日期。")
     result = text("调解结果", rows=3)
     enclosed = forms.CharField(label="附件", max_length=200, required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial["addressee"] = self.dispute.organ
+        self.initial["source_ref"] = self.dispute.source_ref
         self.initial["result"] = actions.outcome_of(self.case)
 
 

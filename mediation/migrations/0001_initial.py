@@ -2727,7 +2727,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("answer", "returned"), _negated=True), ("result_at", None)
                         ),
-                        fields=("case",),
+                        fields=("case", "from_track"),
                         name="one_transfer_of_a_case_under_way",
                     ),
                     models.CheckConstraint(

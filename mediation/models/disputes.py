@@ -402,8 +402,22 @@ class Visit(models.Model):
         return self.get_how_display()
 
 
+class Transfers(models.QuerySet):
+    def sent(self):
+        """Those that a committee handed to another track."""
+        return self.filter(from_track=Transfer.Track.PEOPLE)
+
+    def come(self):
+        """Those that another track handed to a committee."""
+        return self.filter(to_track=Transfer.Track.PEOPLE)
+
+    def under_way(self):
+        return self.filter(result_at=None).exclude(answer=Transfer.Answer.RETURNED)
+
+
 class Transfer(models.Model):
-    """三调联动: a dispute handed to another track as a packet, and what came back (信访工作条例 第三十七条)."""
+    """三调联动: a dispute handed from one track to another as a packet, its receipt and what came of it there (信访工作条例
+    第三十七条). One that came from elsewhere is answered by registering it, and its result is reported back."""
 
     class Track(models.TextChoices):
         PEOPLE = "people", "人民调解"
@@ -429,6 +443,8 @@ class Transfer(models.Model):
     result = models.CharField("处理结果", max_length=500, blank=True)
     result_at = models.DateTimeField("结果时间", null=True, blank=True)
 
+    objects = Transfers.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "三调联动移交"
         ordering = ["sent_at", "pk"]
@@ -437,7 +453,7 @@ class Transfer(models.Model):
                 condition=~Q(from_track=F("to_track")), name="transfer_changes_the_track"
             ),
             models.UniqueConstraint(
-                fields=["case"],
+                fields=["case", "from_track"],
                 condition=~Q(answer="returned") & Q(result_at=None),
                 name="one_transfer_of_a_case_under_way",
             ),
@@ -449,6 +465,10 @@ class Transfer(models.Model):
 
     def __str__(self):
         return f"{self.get_from_track_display()}→{self.get_to_track_display()}"
+
+    @property
+    def is_come(self):
+        return self.to_track == self.Track.PEOPLE
 
 
 class JointMediation(models.Model):

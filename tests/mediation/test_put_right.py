@@ -272,7 +272,7 @@ class TestSignatures:
         said = {"sitting": sitting.pk, "signed_by": "王桂兰、孙国庆、调解员田芳"}
         assert client.post(page, said).status_code == 302
         assert "第1次调解记录的签名" not in actions.lacking_in_file(Case.objects.get(pk=talking.pk))
-        assert "都已经登记签名" in client.get(page).content.decode()
+        assert "都已经登记签名" in client.get(page, follow=True).content.decode()
 
     def test_an_agreement_binds_once_each_has_signed_and_the_seal_is_on_it(
         self, client, agreed, zheng
@@ -292,3 +292,47 @@ class TestSignatures:
         )
         agreement = Agreement.objects.get(pk=agreed.pk)
         assert agreement.signed_by == "王桂兰、孙国庆；调解员田芳；加盖调委会印章"
+
+
+class TestWhatAnotherOrganSends:
+    @pytest.fixture
+    def sent(self, committee, zhang, tian):
+        given = answers(
+            source="police", form="none", organ="莲湖分局北关派出所", source_ref="莲公移〔2026〕8号"
+        )
+        return actions.take(committee=committee, answers=given, by=zhang)
+
+    def test_it_has_a_receipt_and_a_result_with_their_days(self, sent, tian, zheng):
+        packet = sent.transfers.get()
+        assert (str(packet), packet.body) == ("行政调解→人民调解", "莲湖分局北关派出所")
+        assert (clock(sent, "receipt").due_on, clock(sent, "reply").due_on) == (
+            date(2026, 11, 30), date(2026, 12, 25),
+        )  # fmt: skip
+        actions.register(sent, by=tian)
+        packet.refresh_from_db()
+        assert packet.answer == "accepted"
+        assert clock(sent, "receipt").met_at
+        actions.tell_rights(sent, by=tian)
+        for side in sent.sides.all():
+            actions.consent(sent, by=tian, side=side, form="written")
+        talk(sent, tian)
+        give(sent, tian)  # which is another packet, under way beside the first
+        assert sent.transfers.under_way().count() == 2
+        actions.transfer_back(sent, by=tian, note="不属于受案范围")
+        fail(sent, tian)
+        actions.report_back(
+            sent, by=tian, addressee=packet.body, result="调解不成", source_ref="莲公移〔2026〕8号"
+        )
+        packet.refresh_from_db()
+        assert packet.result == "调解不成"
+        assert clock(sent, "reply").met_at
+        assert sent.papers.filter(code="mediation.21").exists()
+
+    def test_what_is_unfit_goes_back(self, sent, tian):
+        actions.turn_away(sent, by=tian, unfit="crime", reason="涉嫌犯罪")
+        assert sent.transfers.get().answer == "returned"
+        assert clock(sent, "receipt").met_at
+
+    def test_who_came_by_themself_brings_no_packet(self, requested):
+        assert not requested.transfers.exists()
+        assert not requested.deadlines.filter(code="mediation.reply").exists()
