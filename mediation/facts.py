@@ -89,8 +89,21 @@ def visited(case):
     return f"{day_of(visit.at)}{visit.get_how_display()}：{visit.opinion}" if visit else ""
 
 
+POLICE = (
+    "公安机关已经立案的，只有调解协议不会使治安案件结束。协议履行以后，由双方书面共同申请，是否处罚由公安机关决定"
+    "（《治安管理处罚法》第九条第四款）。"
+)
+
+
 def ahead(case):
-    """The next meeting, for those whose matter it is, while talks go on."""
+    """What whoever's matter it is should know: the next meeting, and that the police decide for themselves."""
+    if case.dispute.police_case_ref and not case.dispute.police_result and not case.state.is_end:
+        return [*meetings_ahead(case), POLICE]
+    return meetings_ahead(case)
+
+
+def meetings_ahead(case):
+    """When and where the next meeting is, or that it is still to be arranged, while talks go on."""
     if case.status != "mediating":
         return []
     sitting = case.sittings.ahead().first()

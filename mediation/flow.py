@@ -128,6 +128,10 @@ def oral_does_not_bind(case):
     return "" if oral_binds(case) else "没有已经生效的口头协议。"
 
 
+def not_joint(case):
+    return "" if hasattr(case, "joint") else "没有启动联合调解。"
+
+
 def no_sender(case):
     return "" if case.dispute.organ else "没有登记移交、委派或者转办的单位。"
 
@@ -322,6 +326,8 @@ STEPS = (
          when=no_sender),
     step("join_up", "启动联合调解", f"{TALKS}", None, "mediation.joint", papers=("mediation.24",),
          once=True, told="已由多个单位联合调解"),
+    step("change_joint", "调整联合调解", f"{TALKS}", None, "mediation.joint", papers=("mediation.24",), when=not_joint,
+         told="联合调解的单位或者方案有调整"),
     step("take_part", "反馈参加情况", f"{TALKS}", None, "mediation.join", note=Note.REQUIRED),
     step("escalate", "报告公安机关", f"lead requested {LIVE}", None, WORK, papers=("mediation.15",), style="btn-danger"),
     # Closing
@@ -359,7 +365,12 @@ SINCE_RECEIPT = (
 REACH = (
     Reach(COMMITTEE, SINCE_RECEIPT, Scope.BODY),
     # Whoever takes part in a joint mediation, from wherever
-    Reach(JOINING, ("work", "performing"), Scope.ASSIGNED, rights=READING | {"mediation.join"}),
+    Reach(
+        JOINING,
+        ("work", "performing"),
+        Scope.ASSIGNED,
+        rights=READING | {"mediation.join", "mediation.joint"},
+    ),
     # A station reads the files of its street, for guidance; other communities see nothing
     Reach((Role.STATION_STAFF, Role.STATION_HEAD), SINCE_RECEIPT, Scope.SUBTREE, rights=GUIDING),
     Reach((Role.WINDOW_CLERK, Role.ROOM_WORKER), SINCE_RECEIPT, Scope.UNIT, Depth.RECEIPT),

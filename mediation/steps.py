@@ -52,6 +52,7 @@ VERBS = {
     "transfer_result": (forms.ResultForm, actions.transfer_result),
     "report_back": (forms.ReportBackForm, actions.report_back),
     "join_up": (forms.JoinUpForm, actions.join_up),
+    "change_joint": (forms.ChangeJointForm, actions.change_joint),
     "take_part": (forms.PressForm, None),
     "close": (forms.CloseForm, actions.close),
     "archive": (forms.ArchiveForm, actions.archive),

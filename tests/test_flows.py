@@ -18,7 +18,7 @@ from centers.cases.own_steps import OWN
 from centers.cases.papers import PAPERS, known_facts
 from centers.common.refusals import Refusal
 from mediation.actions import open_dispute
-from mediation.models import Agreement, Dispute
+from mediation.models import Agreement, Dispute, JointMediation
 from tests.aid.conftest import answers
 from tests.cast import TODAY
 from tests.mediation.conftest import answers as quarrel
@@ -108,7 +108,11 @@ def at_the_right_unit(case, step, network):
 
 
 def as_it_asks(case, step):
-    """An agreement is in force only after it was signed, or where it was reached by word."""
+    """An agreement is in force only after it was signed, or where it was reached by word; what is joint is changed."""
+    if step.verb == "change_joint":
+        JointMediation.objects.create(
+            case_id=case.pk, lead_unit="综治中心", plan="-", coordinator=case.opened_by, by=case.opened_by
+        )  # fmt: skip
     is_bound = step.verb == "keep_oral" or case.state.phase not in {"work"}
     at = case.created_at if is_bound else None
     Agreement.objects.filter(case=case.pk).update(effective_at=at)

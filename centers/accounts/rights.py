@@ -122,7 +122,9 @@ RIGHTS = {
         "mediation.studios",
         "assess.judge",
     },
-    Role.COORDINATOR: frozenset({"case.view", "desk.help", "mediation.alerts", "mediation.join"}),
+    Role.COORDINATOR: frozenset(
+        {"case.view", "desk.help", "mediation.alerts", "mediation.join", "mediation.joint"}
+    ),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 

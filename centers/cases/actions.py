@@ -163,11 +163,12 @@ def assign(case, user, *, task, by, basis="", at=None):
     return row
 
 
-def release(case, *, task, reason, at=None):
-    """Takes an assignment back; whoever had it no longer reaches the case."""
-    case.assignments.in_force().filter(task=task).update(
-        ended_at=at or timezone.now(), end_reason=reason[:100]
-    )
+def release(case, *, task, reason, users=None, at=None):
+    """Takes an assignment back, from everybody or from some; whoever had it no longer reaches the case."""
+    rows = case.assignments.in_force().filter(task=task)
+    if users is not None:
+        rows = rows.filter(user__in=users)
+    rows.update(ended_at=at or timezone.now(), end_reason=reason[:100])
 
 
 # Papers ---------------------------------------------------------------------------------------

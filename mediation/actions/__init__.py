@@ -78,6 +78,7 @@ from .talks import (
     tell_rights,
 )
 from .tracks import (
+    change_joint,
     join_up,
     joiners,
     post_of,
@@ -101,6 +102,7 @@ __all__ = [
     "assign",
     "breach",
     "call_off",
+    "change_joint",
     "claim_own",
     "close",
     "committee_at",

@@ -5,11 +5,12 @@ from django.utils import timezone
 
 from centers.accounts.models import Posting, User
 from centers.cases import clocks
-from centers.cases.actions import advance, locked, tell_staff
+from centers.cases.actions import advance, locked, release, tell_staff
 from centers.cases.actions import assign as assign_to
 from centers.cases.flow import refuse_unless_now
 from centers.cases.gate import unit_of
 from centers.cases.models import Assignment
+from centers.common.refusals import Refusal
 
 from ..facts import day, day_of
 from ..flow import JOINING
@@ -97,23 +98,56 @@ def join_up(case, *, by, lead_unit, lead_center, plan, coordinator, members, not
     """大调解: units settle it together. Members with an account reach the case until it is settled."""
     case = locked(case)
     now = at or timezone.now()
-    said = {
-        "lead_unit": lead_unit, "members": "\n".join(member_words(m) for m in members), "plan": plan,
-        "coordinator": coordinator.name, "made_on": day_of(now),
-    }  # fmt: skip
+    said = joint_words(lead_unit, coordinator, plan, map(member_words, members), now)
     event = advance(case, "join_up", by=by, note=note or f"牵头：{lead_unit}", said=said, at=at)
     joint = JointMediation.objects.create(
         case=case, lead_unit=lead_unit, lead_center=lead_center, plan=plan, coordinator=coordinator,
         begun_at=now, by=by,
     )  # fmt: skip
+    let_in(joint, members, event, by=by, at=at, also=[coordinator])
+    return event
+
+
+@transaction.atomic
+def change_joint(case, *, by, plan, members, leaving, note="", at=None):
+    """Other units join a joint mediation, some leave, or its plan changes: a new plan goes out. Refusal where nobody
+    would be left."""
+    case, now = locked(case), at or timezone.now()
+    if not hasattr(case, "joint"):
+        raise Refusal("没有启动联合调解。")
+    joint = case.joint
+    staying = joint.members.filter(left_on=None).exclude(pk__in=[m.pk for m in leaving])
+    if not staying.exists() and not members:
+        raise Refusal("至少要有一个参加单位。", field="leaving")
+    words = [f"{m.unit}：{m.duty}" if m.duty else m.unit for m in staying]
+    said = joint_words(joint.lead_unit, joint.coordinator, plan, [*words, *map(member_words, members)], now)  # fmt: skip
+    event = advance(case, "change_joint", by=by, note=note, said=said, at=at)
+    JointMediation.objects.filter(pk=joint.pk).update(plan=plan)
+    joint.members.filter(pk__in=[m.pk for m in leaving]).update(left_on=timezone.localdate(now))
+    gone = {m.user for m in leaving if m.user} - {m.user for m in staying} - {joint.coordinator}
+    release(case, task=Assignment.Task.MEMBER, reason="退出联合调解", users=gone, at=at)
+    let_in(joint, members, event, by=by, at=at)
+    return event
+
+
+def joint_words(lead_unit, coordinator, plan, members, at):
+    """What the paper of a joint mediation says."""
+    return {
+        "lead_unit": lead_unit, "members": "\n".join(members), "plan": plan, "coordinator": coordinator.name,
+        "made_on": day_of(at),
+    }  # fmt: skip
+
+
+def let_in(joint, members, event, *, by, at, also=()):
+    """Writes members down; those with an account reach the case from now on, and are told."""
+    case = joint.case
     for member in members:
         JointMember.objects.create(joint=joint, **member)
-    people = {coordinator, *(m["user"] for m in members if m.get("user"))}
+    people = {*also, *(m["user"] for m in members if m.get("user"))}
     for user in people:
         assign_to(case, user, task=Assignment.Task.MEMBER, by=by, basis="联合调解", at=at)
     text = f"纠纷 {case.number} 由多个单位联合调解，请登录工作台查看。"
     tell_staff(case, [u for u in people if u != by], f"case:{case.pk}:joint:{event.pk}", text)
-    return event
 
 
 def joiners():

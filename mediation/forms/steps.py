@@ -15,7 +15,7 @@ from centers.org.models import Body, Center
 from .. import actions, rules
 from ..facts import committee, day, moment
 from ..models import Difficulty, Dispute, Side, SideConsent, Sitting, Transfer, Visit
-from ..models.disputes import Agreement
+from ..models.disputes import Agreement, JointMember
 
 LONGEST = timedelta(days=20 * 366)
 MOMENT = {"invalid": "请填写日期和时间，如 2026-12-01 09:00。"}
@@ -541,15 +541,31 @@ POLICE_LEAD = (
 )
 
 
+def confirmed(label):
+    return forms.BooleanField(
+        label=label, error_messages={"required": f"“{label}”是法定条件，请核对后勾选。"}
+    )
+
+
 class PolicePacketForm(PressForm):
     lead = POLICE_LEAD
 
     addressee = one_line("公安机关", True, help_text="例如：莲湖分局北关派出所。")
     enclosed = text("附送材料", rows=2, initial="调解协议书、履行凭证、双方当事人联合申请书")
+    is_minor = confirmed("因民间纠纷引起的打架斗殴、损毁他人财物等，情节较轻")
+    is_open = confirmed("公安机关还没有作出处罚决定")
+    is_asked = confirmed("双方当事人已经书面共同申请")
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.initial["addressee"] = self.dispute.organ if self.dispute.source == "police" else ""
+
+    @property
+    def answers(self):
+        asked = ("is_minor", "is_open", "is_asked")
+        data = {name: value for name, value in self.cleaned_data.items() if name not in asked}
+        checked = "；".join(self.fields[name].label for name in asked)
+        return {**data, "note": f"已核对：{checked}。{data.get('note', '')}"}
 
 
 class PoliceAnswerForm(PressForm):
@@ -626,14 +642,9 @@ def named(user):
     return f"{user.name}（{actions.post_of(user)}）"
 
 
-class JoinUpForm(PressForm):
-    lead = "党政领导、综治牵头、司法行政主办、多方参与、联合调处。参加的人有本系统账号的，在办结以前可以看到这件纠纷。"
+class MembersForm(PressForm):
+    """Who takes part in a joint mediation: units in words, and people with an account."""
 
-    lead_unit = one_line("牵头单位", True)
-    lead_center = forms.ModelChoiceField(
-        label="牵头的网点（是本系统单位的才选）", queryset=Center.objects.none(), required=False
-    )
-    coordinator = forms.ModelChoiceField(label="协调人", queryset=User.objects.none())
     units = text("参加单位", most=1000, rows=4, help_text=MEMBERS_HELP)
     people = forms.ModelMultipleChoiceField(
         label="参加的人（有本系统账号的）", queryset=User.objects.none(), required=False,
@@ -643,25 +654,70 @@ class JoinUpForm(PressForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        above = [*Center.objects.get_ancestors(self.case.center), self.case.center]
-        self.fields["lead_center"].queryset = Center.objects.filter(pk__in=[c.pk for c in above])
-        joining = actions.joiners()
-        for name in ("coordinator", "people"):
-            self.fields[name].queryset = joining
-            self.fields[name].label_from_instance = named
+        self.fields["people"].label_from_instance = named
+        self.fields["people"].queryset = actions.joiners()
+
+    def clean_units(self):
+        lines = [line.strip() for line in self.cleaned_data["units"].splitlines() if line.strip()]
+        members = []
+        for line in lines:
+            unit, _, duty = line.partition(" ")
+            if len(unit) > 80 or len(duty.strip()) > 200:
+                raise forms.ValidationError(
+                    f"“{line[:20]}”太长：单位名称最多 80 个字，分工最多 200 个字，中间空一格。"
+                )
+            members.append({"unit": unit, "duty": duty.strip()})
+        return members
 
     @property
     def answers(self):
         data = dict(self.cleaned_data)
-        members = []
-        for line in data.pop("units").splitlines():
-            if line := line.strip():
-                unit, _, duty = line.partition(" ")
-                members.append({"unit": unit[:80], "duty": duty.strip()[:200]})
+        members = data.pop("units")
         for user in data.pop("people"):
             members.append({"unit": actions.post_of(user)[:80], "duty": user.name, "user": user})
         data["members"] = list({m["unit"] + m["duty"]: m for m in members}.values())
         return data
+
+
+class JoinUpForm(MembersForm):
+    lead = "党政领导、综治牵头、司法行政主办、多方参与、联合调处。参加的人有本系统账号的，在办结以前可以看到这件纠纷。"
+
+    lead_unit = one_line("牵头单位", True)
+    lead_center = forms.ModelChoiceField(
+        label="牵头的网点（是本系统单位的才选）", queryset=Center.objects.none(), required=False
+    )
+    coordinator = forms.ModelChoiceField(label="协调人", queryset=User.objects.none())
+
+    field_order = ["lead_unit", "lead_center", "coordinator", "units", "people", "plan"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        above = [*Center.objects.get_ancestors(self.case.center), self.case.center]
+        self.fields["lead_center"].queryset = Center.objects.filter(pk__in=[c.pk for c in above])
+        self.fields["coordinator"].label_from_instance = named
+        self.fields["coordinator"].queryset = actions.joiners()
+
+
+class ChangeJointForm(MembersForm):
+    lead = "增加、退出单位或者调整方案后，重新出具联合调解方案。退出的人不再能看到这件纠纷。"
+
+    leaving = forms.ModelMultipleChoiceField(
+        label="退出的单位", queryset=JointMember.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    field_order = ["units", "people", "leaving", "plan"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, label in (("units", "增加的单位"), ("people", "增加的人（有本系统账号的）")):
+            self.fields[name].required, self.fields[name].label = False, label
+        here = self.case.joint.members.filter(left_on=None).select_related("user")
+        self.fields["leaving"].queryset = here
+        self.fields["leaving"].label_from_instance = lambda m: f"{m.unit}　{m.duty}"
+        taken = [m.user_id for m in here if m.user_id]
+        self.fields["people"].queryset = actions.joiners().exclude(pk__in=taken)
+        self.initial["plan"] = self.case.joint.plan
 
 
 class CloseForm(PressForm):

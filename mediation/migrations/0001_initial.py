@@ -1033,13 +1033,16 @@ class Migration(migrations.Migration):
                         verbose_name="参加人",
                     ),
                 ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="退出")),
             ],
             options={
                 "verbose_name": "联合调解成员",
                 "verbose_name_plural": "联合调解成员",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("joint", "unit", "duty"), name="one_member_of_a_unit_and_duty"
+                        condition=models.Q(("left_on", None)),
+                        fields=("joint", "unit", "duty"),
+                        name="one_member_of_a_unit_and_duty",
                     )
                 ],
             },

@@ -492,7 +492,8 @@ class JointMediation(models.Model):
 
 
 class JointMember(models.Model):
-    """A unit that takes part; with an account, its person reaches the case for as long as it is being settled."""
+    """A unit that takes part; with an account, its person reaches the case for as long as it is being settled, or until
+    they leave."""
 
     joint = models.ForeignKey(JointMediation, models.PROTECT, related_name="members")
     unit = models.CharField("参加单位", max_length=80)
@@ -500,12 +501,15 @@ class JointMember(models.Model):
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="参加人"
     )
+    left_on = models.DateField("退出", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "联合调解成员"
         constraints = [
             models.UniqueConstraint(
-                fields=["joint", "unit", "duty"], name="one_member_of_a_unit_and_duty"
+                fields=["joint", "unit", "duty"],
+                condition=Q(left_on=None),
+                name="one_member_of_a_unit_and_duty",
             )
         ]
 

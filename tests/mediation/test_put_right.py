@@ -336,3 +336,76 @@ class TestWhatAnotherOrganSends:
     def test_who_came_by_themself_brings_no_packet(self, requested):
         assert not requested.transfers.exists()
         assert not requested.deadlines.filter(code="mediation.reply").exists()
+
+
+class TestTogether:
+    @pytest.fixture
+    def joint(self, talking, li, bai):
+        actions.join_up(
+            talking, by=li, lead_unit="区综治中心", lead_center=None, plan="分头核查", coordinator=bai,
+            members=[{"unit": "区住建局", "duty": "核查房屋"}, {"unit": "北关街道", "duty": "张敏", "user": li}],
+        )  # fmt: skip
+        return talking
+
+    def test_the_coordinator_lets_units_in_and_out(self, client, joint, bai, li, zhang):
+        client.force_login(bai)
+        page = reverse("cases:step", args=[joint.number, "change_joint"])
+        going = joint.joint.members.get(user=li)
+        assert going.unit in client.get(page).content.decode()
+        said = {"units": "区信访局 接访", "leaving": [going.pk], "plan": "一周内会商"}
+        assert client.post(page, said).status_code == 302
+        members = joint.joint.members.filter(left_on=None)
+        assert {m.unit for m in members} == {"区住建局", "区信访局"}
+        assert not joint.assignments.in_force().filter(user=li, task="member").exists()
+        assert joint.assignments.in_force().filter(user=bai, task="member").exists()
+        assert joint.papers.filter(code="mediation.24").count() == 2
+        assert JointMediation.objects.get(pk=joint.pk).plan == "一周内会商"
+
+    def test_somebody_stays(self, client, joint, bai):
+        client.force_login(bai)
+        page = reverse("cases:step", args=[joint.number, "change_joint"])
+        everybody = [m.pk for m in joint.joint.members.all()]
+        answer = client.post(page, {"leaving": everybody, "plan": "会商"})
+        assert answer.status_code == 422
+        assert "至少要有一个参加单位" in answer.content.decode()
+        assert joint.joint.members.filter(left_on=None).count() == 2
+
+    def test_a_line_that_is_too_long_is_pointed_out_and_nothing_is_cut(
+        self, client, talking, bai, li
+    ):
+        client.force_login(li)
+        page = reverse("cases:step", args=[talking.number, "join_up"])
+        said = {
+            "lead_unit": "区综治中心",
+            "coordinator": bai.pk,
+            "units": "很" * 90,
+            "plan": "会商",
+        }
+        answer = client.post(page, said)
+        assert "太长" in answer.content.decode()
+        assert not JointMediation.objects.exists()
+
+    def test_people_are_named_with_their_unit(self, client, talking, bai, li):
+        client.force_login(li)
+        page = client.get(reverse("cases:step", args=[talking.number, "join_up"])).content.decode()
+        assert "白勇（" in page
+
+
+class TestThePolice:
+    def test_whoever_asked_reads_that_an_agreement_alone_ends_nothing(self, client, talking, wang):
+        Case.objects.filter(pk=talking.pk).update(applicant=wang)
+        Dispute.objects.filter(pk=talking.pk).update(police_case_ref="莲公受案〔2026〕8号")
+        client.force_login(wang)
+        page = Case.objects.get(pk=talking.pk).public_url
+        assert "只有调解协议不会使治安案件结束" in client.get(page).content.decode()
+        Dispute.objects.filter(pk=talking.pk).update(police_result="accepted")
+        assert "只有调解协议不会使治安案件结束" not in client.get(page).content.decode()
+
+    def test_the_packet_goes_once_its_conditions_were_checked(self, client, performed, tian):
+        Dispute.objects.filter(pk=performed.pk).update(police_case_ref="莲公受案〔2026〕8号")
+        client.force_login(tian)
+        page = reverse("cases:step", args=[performed.number, "police_packet"])
+        said = {"addressee": "北关派出所", "enclosed": "协议书"}
+        answer = client.post(page, said)
+        assert "是法定条件" in answer.content.decode()
+        assert not performed.papers.filter(code="mediation.19").exists()
