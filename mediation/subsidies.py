@@ -62,15 +62,16 @@ def grade(case, *, grade, by, finding="", amount=None):
     if took_part(case, by):
         raise Refusal("您办理过这件纠纷，或者是承办调委会的调解员，不能评查，请由其他人评查。")
     if grade == FAIL and not finding.strip():
-        raise Refusal("不合格的，请写明评查意见。")
+        raise Refusal("不合格的，请写明评查意见。", field="finding")
     rate = None if grade == FAIL else rate_for(case)
     if grade != FAIL and rate is None and amount is None:
         raise Refusal(
-            "还没有录入这一难易程度的补贴标准，请先录入，或者填写金额并在意见里写明依据。"
+            "还没有录入这一难易程度的补贴标准，请先录入，或者填写金额并在意见里写明依据。",
+            field="amount",
         )
     standard = rate and rate.amount
     if grade != FAIL and amount not in (None, standard) and not finding.strip():
-        raise Refusal("没有标准或者与标准不同的金额，请在意见里写明依据。")
+        raise Refusal("没有标准或者与标准不同的金额，请在意见里写明依据。", field="finding")
     given = 0 if grade == FAIL else rate.amount if amount is None else amount
     return FileGrade.objects.create(
         case=case, grade=grade, finding=finding, rate=rate, amount=given, by=by

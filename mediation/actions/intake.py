@@ -256,7 +256,7 @@ def add_party(case, *, by, consent="", witness="", identity_checked=False, **per
         index = party_index("mediation", "phone", person["phone"])
         twins = twins.filter(phone_index__in=["", index])
     if twins.exists():
-        raise Refusal("这名当事人已经登记过；确实同名的，请填写手机号码。")
+        raise Refusal("这名当事人已经登记过；确实同名的，请填写手机号码。", field="name")
     side = fill_person(case, number, person)
     check_identity(side, identity_checked, now=now)
     for row in case.assignments.in_force().filter(task=HANDLER).select_related("user"):

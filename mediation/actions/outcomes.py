@@ -112,9 +112,9 @@ def apply_confirmation(case, *, by, court, applied_on, agreed, note="", at=None,
         raise Refusal("司法确认要由各方当事人共同申请，一方不同意的不能申请。")
     clock = case.deadlines.filter(code=CONFIRM).last()  # perhaps dropped before it was written down
     if applied_on < timezone.localdate(agreement.effective_at):
-        raise Refusal("申请日期不能早于协议生效的日期。")
+        raise Refusal("申请日期不能早于协议生效的日期。", field="applied_on")
     if clock is None or applied_on > clock.due_on:
-        raise Refusal("自协议生效之日起三十日已过，不能再申请司法确认。")
+        raise Refusal("自协议生效之日起三十日已过，不能再申请司法确认。", field="applied_on")
     Agreement.objects.filter(pk=case.pk).update(court=court, applied_on=applied_on)
     said = {"court": court, **said}
     that_day = clocks.midnight(applied_on)
@@ -126,7 +126,7 @@ def rule(case, verb, *, by, ruled_on, ruling_ref, note="", at=None):
     """What the court ruled."""
     case = locked(case)
     if ruled_on < case.agreement.applied_on:
-        raise Refusal("裁定日期不能早于申请司法确认的日期。")
+        raise Refusal("裁定日期不能早于申请司法确认的日期。", field="ruled_on")
     event = advance(case, verb, by=by, note=note or ruling_ref, at=at)
     Agreement.objects.filter(pk=case.pk).update(
         ruling="confirmed" if verb.startswith("confirm") else "rejected",

@@ -122,7 +122,7 @@ def record(
     """Writes down a meeting: the one that was arranged, or one that came about by itself."""
     case = locked(case)
     if case.sittings.filter(at=held_at).exclude(held_at=None).exists():
-        raise Refusal("这个时间的调解已经记录过了。")
+        raise Refusal("这个时间的调解已经记录过了。", field="held_at")
     ahead = case.sittings.ahead().first()
     is_that_one = ahead and timezone.localdate(ahead.at) == timezone.localdate(held_at)
     sitting = ahead if is_that_one else Sitting(case=case, number=case.sittings.count() + 1, by=by)
@@ -181,7 +181,9 @@ def extend(case, *, by, until, reason, note="", at=None):
     if running is None:
         raise Refusal("现在没有调解期限在计算。")
     if until <= max(running.due_on, timezone.localdate()):
-        raise Refusal(f"延长后的日期要晚于原期限 {running.due_on:%Y-%m-%d}，也要晚于今天。")
+        raise Refusal(
+            f"延长后的日期要晚于原期限 {running.due_on:%Y-%m-%d}，也要晚于今天。", field="until"
+        )
     said = {
         "reason": reason, "former_due": day(running.due_on), "new_due": day(until),
         "agreed_on": day_of(at or timezone.now()),
@@ -252,7 +254,7 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     agreement = case.agreement
     # People write the minute down, the machine its seconds.
     if signed_at < agreement.agreed_at.replace(second=0, microsecond=0):
-        raise Refusal("签字盖章的时间不能早于达成协议的时间。")
+        raise Refusal("签字盖章的时间不能早于达成协议的时间。", field="signed_at")
     agreement.effective_at = max(signed_at, agreement.agreed_at)
     agreement.signed_by = signers(case)
     agreement.save(update_fields=["effective_at", "signed_by"])

@@ -123,7 +123,9 @@ class AssignForm(PressForm):
 
 
 class ReassignForm(PressForm):
-    committee = forms.ModelChoiceField(label="交给", queryset=Body.objects.none())
+    committee = forms.ModelChoiceField(
+        label="交给", queryset=Body.objects.none(), error_messages={"required": "请选择交给哪个调委会。"},
+    )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -155,7 +157,9 @@ class InviteForm(SideForm):
     lead = "邀请函写明自愿参加、不同意没有不利后果（《人民调解法》第十七条）。留有手机号码的，同时发一条不含内容的短信。"
 
     matter = one_line("事由", True, help_text="一句话，客观，不指责。例如：楼道堆放物品的事。")
-    answer_by = forms.DateField(label="请在哪天以前答复", widget=DayInput())
+    answer_by = forms.DateField(
+        label="请在哪天以前答复", widget=DayInput(), error_messages={"required": "请填写答复的期限。"},
+    )  # fmt: skip
     time = forms.CharField(
         label="调解时间（还没有定的不填）",
         max_length=60,
@@ -319,7 +323,9 @@ class SuspendForm(PressForm):
 class ExtendForm(PressForm):
     lead = "延长要各方当事人都同意；法院委派、委托的，确认书送法院一份。"
 
-    until = forms.DateField(label="延长到", widget=DayInput())
+    until = forms.DateField(
+        label="延长到", widget=DayInput(), error_messages={"required": "请填写延长到哪一天。"}
+    )
     reason = reason("延长的原因")
     agreed = forms.BooleanField(
         label="各方当事人都同意延长",
@@ -459,8 +465,13 @@ class WithdrawForForm(EndForm, SideForm):
 
 class PerformForm(PressForm):
     performed_on = forms.DateField(label="履行完毕的日期", widget=DayInput())
-    performance_how = text("怎样履行的", rows=2, help_text="例如：已收到全部 8000 元转账。")
-    confirmed_by = one_line("谁确认的", True, help_text="例如：双方到场确认；收款方电话确认。")
+    performance_how = text(
+        "怎样履行的",
+        rows=2,
+        error_messages={"required": "请写明怎样履行的。"},
+        help_text="例如：已收到全部 8000 元转账。",
+    )
+    confirmed_by = one_line("确认人和方式", True, help_text="例如：双方到场确认；收款方电话确认。")
     files = files("履行凭证照片（可不传）", required=False)
 
     def __init__(self, *args, **options):
@@ -589,7 +600,10 @@ class TransferForm(PressForm):
     lead = "移交要征得当事人同意，附函和材料一并送达；对方三个工作日内回执，三十日内反馈结果。申请司法确认的三十日不因移交停止。"
 
     to_track = forms.ChoiceField(
-        label="移交到", choices=Transfer.Track.choices[1:], widget=forms.RadioSelect
+        label="移交到",
+        choices=Transfer.Track.choices[1:],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择移交到行政调解还是司法调解。"},
     )
     body = one_line("受函单位", True)
     reason = text("移送理由")
