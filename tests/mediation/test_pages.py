@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centers.cases.models import AccessLog, Case
-from mediation import actions
-from mediation.models import CaseSubsidyRate, FileGrade
+from mediation import actions, subsidies
+from mediation.models import CaseSubsidyRate, Dispute, FileGrade
 from tests.beside import advice_at, sent_on
 from tests.cast import TODAY
 
@@ -309,6 +309,13 @@ class TestSubsidies:
         assert "已经评查过" in words(
             client.post(reverse("mediation:grade", args=[archived.number]), {"grade": "pass"})
         )
+
+    @pytest.mark.parametrize("outcome", ["settled", "failed", ""])
+    def test_whether_it_was_settled_does_not_matter(self, archived, guo, outcome):
+        at = timezone.now() if outcome else None
+        Dispute.objects.filter(pk=archived.pk).update(outcome=outcome, outcome_at=at)
+        grade = subsidies.grade(archived, grade="pass", by=guo, amount=200, finding="暂定")
+        assert grade.amount == 200
 
     def test_a_failed_file_brings_nothing_and_says_why(self, archived, guo):
         client, address = signed_in(guo), reverse("mediation:grade", args=[archived.number])
