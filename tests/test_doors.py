@@ -390,7 +390,7 @@ DOORS = {
     "mediation:sweeps": ("get", (), door(ok=SWEEPERS)),
     "mediation:sweep_none": ("post", ("sweep",), door(ok=SWEEPERS - {"guo"}, status=302)),
     "mediation:sweep_found": ("get", ("sweep",), door(ok=SWEEPERS - {"guo"})),
-    "mediation:sweep_undo": ("post", ("swept",), door(ok=SWEEPERS - {"guo"}, status=302)),
+    "mediation:sweep_undo": ("post", ("swept",), door(ok=SWEEPERS, status=302)),
     "mediation:sweep_sheet": ("get", ("sweep",), door(ok=SWEEPERS)),
     "mediation:sweep_plans": ("get", (), door(ok={"li", "guo"})),
     "mediation:add_sweep_plan": ("get", (), door(ok={"li", "guo"})),

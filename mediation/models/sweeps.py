@@ -154,6 +154,13 @@ class Sweep(models.Model):
         return f"{self.center.short_name} {self.first_day}"
 
     @property
+    def undone(self):
+        """The reports of this task that were taken back, the first one first."""
+        return SweepUndo.objects.filter(
+            plan=self.plan_id, center=self.center_id, first_day=self.first_day
+        )
+
+    @property
     def is_late(self):
         return self.done_at is None and self.due_on < timezone.localdate()
 
@@ -165,3 +172,29 @@ class Sweep(models.Model):
     def can_be_undone(self):
         """A slip of the finger is put right on the same day; afterwards it stands."""
         return self.done_at is not None and timezone.localdate(self.done_at) == timezone.localdate()
+
+
+class SweepUndo(models.Model):
+    """A report that was taken back: who filed it, what it said, who took it back. The database refuses to change or
+    delete a row; it names the task by its plan, unit and round, since a task goes with a plan that is stopped."""
+
+    plan = models.ForeignKey(SweepPlan, models.PROTECT, related_name="+")
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    result = models.CharField("原结果", max_length=6, choices=Sweep.Result.choices)
+    found = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True, default="")
+    reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "排查填报撤回"
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["plan", "center", "first_day"], name="sweep_undo_of_a_task")
+        ]
+
+    def __str__(self):
+        return f"{self.get_result_display()}，{self.at:%Y-%m-%d %H:%M} 撤回"

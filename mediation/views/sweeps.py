@@ -55,6 +55,7 @@ def sweeps(request):
         "form": form, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "may_plan": request.user.may(PLAN),
         "mine": set(units_for(request.user, SWEEP).values_list("pk", flat=True)),
+        "planned": set(units_for(request.user, PLAN).values_list("pk", flat=True)),
     }  # fmt: skip
     return render(request, "mediation/sweeps.html", context)
 
@@ -91,10 +92,11 @@ def sweep_found(request, pk):
 
 
 @require_POST
-@right_required(SWEEP)
+@right_required(*SWEEPING)
 def sweep_undo(request, pk):
-    sweep = sweep_or_404(request, pk, to_report=True)
-    verbs.undo(sweep)
+    """On the same day, by who filed it or who plans there; what it said stays on the sheet."""
+    sweep = sweep_or_404(request, pk)
+    verbs.undo(sweep, by=request.user)
     messages.success(request, f"{sweep.center.short_name}“{sweep.plan.name}”已撤回，请重新填报。")
     return redirect("mediation:sweeps")
 
@@ -104,7 +106,10 @@ def sweep_undo(request, pk):
 def sweep_sheet(request, pk):
     """矛盾纠纷排查登记表, to be printed."""
     sweep = sweep_or_404(request, pk)
-    context = {"sweep": sweep, "rows": found_by(sweep), "lines": range(EMPTY_LINES)}
+    context = {
+        "sweep": sweep, "rows": found_by(sweep), "lines": range(EMPTY_LINES),
+        "undone": sweep.undone.select_related("reported_by", "by"),
+    }  # fmt: skip
     return render(request, "mediation/sweep_sheet.html", context)
 
 

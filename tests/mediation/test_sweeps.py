@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 from mediation import sweeps, tasks
 from mediation.actions import report_lead
-from mediation.models import Sweep, SweepPlan
+from mediation.models import Sweep, SweepPlan, SweepUndo
 from mediation.rounds import rounds
 from tests.cast import TODAY, at
 
@@ -122,6 +123,45 @@ def test_a_slip_is_undone_the_same_day_only(client, plan, jing, wednesday):
     assert "只能撤回当天填报的" in page.content.decode()
     row.refresh_from_db()
     assert row.result == "none"
+
+
+def test_a_colleague_takes_nothing_back(client, plan, jing, tian):
+    """田芳 looks in the same room, but 赵静 filed it."""
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_found(row, by=jing, found=1, note="门前停车")
+    client.force_login(tian)
+    assert "撤回</button>" not in client.get(reverse("mediation:sweeps")).content.decode()
+    page = client.post(reverse("mediation:sweep_undo", args=[row.pk]), follow=True)
+    assert "这是赵静填报的，请由本人或者安排排查的上级撤回" in page.content.decode()
+    row.refresh_from_db()
+    assert (row.result, SweepUndo.objects.count()) == ("found", 0)
+
+
+@pytest.mark.parametrize("who", ["jing", "li", "guo"])
+def test_what_was_taken_back_stands_on_the_sheet(client, plan, jing, who, request):
+    """Taken back by who filed it, or by who plans there: the street's head, the bureau."""
+    who = request.getfixturevalue(who)
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_found(row, by=jing, found=2, note="门前停车")
+    client.force_login(who)
+    page = client.get(reverse("mediation:sweeps"), {"whose": "all"}).content.decode()
+    assert "撤回</button>" in page
+    client.post(reverse("mediation:sweep_undo", args=[row.pk]))
+    sweeps.report_none(row, by=jing)
+    sheet = client.get(reverse("mediation:sweep_sheet", args=[row.pk])).content.decode()
+    words = f"赵静 2026年11月25日 08:00 填报“发现 2 件”（门前停车），{who.name} 2026年11月25日 08:00 撤回"
+    assert words in sheet
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        SweepUndo.objects.all().delete()
+
+
+def test_a_plan_stops_though_a_report_was_taken_back(plan, jing, guo):
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_none(row, by=jing)
+    sweeps.undo(row, by=jing)
+    sweeps.end_plan(plan, by=guo)
+    assert not Sweep.objects.exists()
+    assert SweepUndo.objects.get().reported_by == jing
 
 
 def test_what_was_found_leads_to_a_lead(client, plan, tian, jing):
