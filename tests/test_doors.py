@@ -292,7 +292,7 @@ DOORS = {
     "org:edit_body": ("get", ("firm",), door(ok={"sun"})),
     # Disputes: 田芳 mediates them at 纸坊, 郑国强 chairs; 陈晓燕 is invited to one that 王桂兰 asked for
     "mediation:new": ("get", (), door(ok=INTAKE | MEDIATORS | {"jing"})),
-    "mediation:lead": ("get", (), door(ok=MEDIATORS | {"jing", "li"})),
+    "mediation:lead": ("get", (), door(ok=SWEEPERS)),
     "mediation:referred": ("get", ("come",), door(ok={"jing", "li", "zhang"})),
     "mediation:people": ("get", ("dispute",), door(ok=MEDIATORS)),
     "mediation:facts": ("get", ("dispute",), door(ok=MEDIATORS)),

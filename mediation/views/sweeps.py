@@ -17,7 +17,7 @@ from ..apps import OVERSEEING, SWEEPING
 from ..forms.sweeps import FoundForm, PlanForm, SweepFilter
 from ..found import found_by
 from ..models import Dispute, Sweep, SweepPlan
-from ..places import units_for
+from ..places import sweeping_units, units_for
 from .common import frame, show_form
 
 PLAN, SWEEP = "mediation.sweep_plan", "mediation.sweep"
@@ -30,7 +30,7 @@ def sweep_or_404(request, pk, *, to_report=False):
     """A task within reach; to_report: of a unit where this person looks, rather than plans."""
     rows = Sweep.objects.visible_to(request.user).select_related("plan", "center", "station")
     if to_report:
-        rows = rows.filter(center__in=units_for(request.user, SWEEP))
+        rows = rows.filter(center__in=sweeping_units(request.user))
     return get_object_or_404(rows, pk=pk)
 
 
@@ -54,7 +54,7 @@ def sweeps(request):
     context = {
         "form": form, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "may_plan": request.user.may(PLAN),
-        "mine": set(units_for(request.user, SWEEP).values_list("pk", flat=True)),
+        "mine": set(sweeping_units(request.user).values_list("pk", flat=True)),
         "planned": set(units_for(request.user, PLAN).values_list("pk", flat=True)),
     }  # fmt: skip
     return render(request, "mediation/sweeps.html", context)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from centers.common.refusals import Refusal
-from centers.org.models import Center
+from centers.org.models import Body, Center
 from mediation import sweeps, tasks
 from mediation.actions import report_lead
 from mediation.models import Sweep, SweepPlan, SweepUndo
@@ -184,6 +184,32 @@ def test_what_was_found_leads_to_a_lead(client, plan, tian, jing):
     assert row.found == 2
     sheet = client.get(reverse("mediation:sweep_sheet", args=[row.pk])).content.decode()
     assert "发现 2 件" in sheet
+
+
+def test_the_district_reports_its_own_sweep(client, network, guo, jing, committee):
+    """郭红 guides for the bureau: she fills in the district's task, and those of no community."""
+    rooms, own = plan_of(network["centre"], guo), plan_of(network["centre"], guo, tier="district")
+    row, other = own.sweeps.get(), rooms.sweeps.first()
+    street = Body.objects.create(
+        kind="mediation_committee", name="莲湖区北关街道人民调解委员会", center=network["北关"]
+    )
+    client.force_login(guo)
+    page = client.get(reverse("mediation:sweeps")).content.decode()
+    assert reverse("mediation:sweep_none", args=[row.pk]) in page
+    everywhere = client.get(reverse("mediation:sweeps"), {"whose": "all"}).content.decode()
+    assert "共 3 个" in everywhere
+    assert reverse("mediation:sweep_none", args=[other.pk]) not in everywhere
+    assert client.post(reverse("mediation:sweep_none", args=[other.pk])).status_code == 404
+    found = client.post(reverse("mediation:sweep_found", args=[row.pk]), {"found": "1"})
+    form = client.get(found.url).context["form"]
+    assert list(form.fields["committee"].queryset) == [street]
+    typed = {
+        "committee": street.pk, "dispute_type": "property", "facts": "跨街道的物业费纠纷。", "headcount": "12",
+    }  # fmt: skip
+    answer = client.post(found.url, typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    lead = row.disputes.get()
+    assert (lead.case.body, lead.case.status) == (street, "lead")
 
 
 def test_late_ones_stand_first_and_are_marked(client, plan, jing, wednesday):
