@@ -432,6 +432,7 @@ DOORS = {
     "mediation:statistics": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_xlsx": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_rows": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
+    "mediation:statistics_sweeps": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_alerts": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
 }
 

@@ -2900,7 +2900,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sweep",
-            index=models.Index(fields=["district", "first_day"], name="sweep_of_a_period"),
+            index=models.Index(fields=["due_on"], name="sweep_of_a_period"),
         ),
         migrations.AddConstraint(
             model_name="sweep",

@@ -110,6 +110,9 @@ class Sweep(models.Model):
         NONE = "none", "未发现"
         FOUND = "found", "发现"
 
+    ON_TIME = Q(done_at__date__lte=F("due_on"))
+    LATE = Q(done_at__date__gt=F("due_on"))  # done, but late
+
     plan = models.ForeignKey(SweepPlan, models.PROTECT, related_name="sweeps")
     center = models.ForeignKey(Center, models.PROTECT, related_name="sweeps")
     station = models.ForeignKey(Center, models.PROTECT, null=True, blank=True, related_name="+")
@@ -133,7 +136,7 @@ class Sweep(models.Model):
             ),
             models.Index(fields=["center", "-done_at"], name="sweep_of_a_unit"),
             models.Index(fields=["plan", "-first_day", "station"], name="sweep_of_a_round"),
-            models.Index(fields=["district", "first_day"], name="sweep_of_a_period"),
+            models.Index(fields=["due_on"], name="sweep_of_a_period"),
         ]
         constraints = [
             models.UniqueConstraint(

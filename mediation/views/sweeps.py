@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -198,13 +198,12 @@ def known(request, name):
 
 def completion(rows, days, column):
     """[(unit, [(done on time, done late, tasks) or None of each round])] in the order of the tree, in two queries."""
-    on_time = Q(done_at__date__lte=F("due_on"))
     found = (
         rows.order_by()
         .values_list(column, "first_day")
         .annotate(
-            on_time=Count("pk", filter=on_time),
-            late=Count("pk", filter=Q(done_at__isnull=False) & ~on_time),
+            on_time=Count("pk", filter=Sweep.ON_TIME),
+            late=Count("pk", filter=Sweep.LATE),
             tasks=Count("pk"),
         )
     )
