@@ -580,6 +580,7 @@ class Migration(migrations.Migration):
                             ("community", "社区"),
                             ("subdistrict", "街道"),
                             ("enterprise", "企事业单位"),
+                            ("regional", "区域性"),
                             ("industry", "行业性、专业性"),
                             ("association", "协会"),
                             ("chamber", "商会"),
