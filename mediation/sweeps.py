@@ -59,7 +59,8 @@ def end_plan(plan, *, by):
     if not SweepPlan.objects.filter(pk=plan.pk, ended_on=None).update(ended_on=today):
         raise Refusal("这个计划已经停止。")
     # Held before they go: of a task that is being reported the lock waits, and finds it done.
-    rows = plan.sweeps.open().filter(due_on__gte=today).select_for_update(of=["self"])
+    rows = plan.sweeps.open().filter(due_on__gte=today, disputes=None)
+    rows = rows.select_for_update(of=["self"])
     Sweep.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
