@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from centers.cases.models import Party
 from centers.org.models import Center
 
-from .models import Committee, Mediator, StandardCheck, StandardReview, Training
+from .models import Committee, Dispute, Mediator, StandardCheck, StandardReview, Training
 
 STREET = 2 * Center.steplen  # signs of a path down to the street
 # What the lines are: how a committee finds its line, from `to` the committee.
@@ -40,7 +40,8 @@ class Line:
 
 COLUMNS = {
     "committees": "调委会", "in_term": "在任期内", "people": "调解员", "members": "委员", "hired": "聘任",
-    "full_time": "专职", "women": "妇女", "trained": "培训达到次数", "checked": "已自查",
+    "full_time": "专职", "women": "妇女", "active": "有受理的调委会", "cases": "受理（件）",
+    "trained": "培训达到次数", "checked": "已自查",
 }  # fmt: skip
 
 
@@ -58,8 +59,8 @@ def has_committee(on):
 
 
 def lines(committees, by, *, year, on, times):
-    """[Line] by street or by kind. committees: those that are counted; times: how often somebody is to be
-    trained in the year, None where no number is entered."""
+    """[Line] by street or by kind. committees: those that are counted, active where they registered a dispute in the
+    year; times: how often somebody is to be trained in the year, None where no number is entered."""
     committees, (_, line_of) = committees.open(), GROUPS[by]
     found = {key: Line(name) for key, name in names(by, committees)}
 
@@ -78,6 +79,10 @@ def lines(committees, by, *, year, on, times):
         full_time=Count("pk", filter=Q(is_full_time=True)),
         women=Count("pk", filter=Q(sex=Party.Sex.FEMALE)),
         trained=Count("pk", filter=Q(pk__in=trained(year, times))),
+    )  # fmt: skip
+    add(
+        Dispute.objects.filter(registered_at__year=year, case__body__committee__in=committees),
+        "case__body__committee__", cases=Count("pk"), active=Count("case__body", distinct=True),
     )  # fmt: skip
     add_scores(add, committees, year)
     return list(found.values())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate, TruncWeek
 
 from centers.cases.clocks import midnight
@@ -140,10 +140,9 @@ def by_week(unit, first, last):
 def of_sweeps(unit, first, last):
     """Tasks that were due in the period, by what became of them."""
     rows = Sweep.objects.at(unit).filter(due_on__range=(first, last))
-    on_time = Q(done_at__date__lte=F("due_on"))
     found = rows.aggregate(
-        on_time=Count("pk", filter=on_time),
-        late=Count("pk", filter=Q(done_at__isnull=False) & ~on_time),
+        on_time=Count("pk", filter=Sweep.ON_TIME),
+        late=Count("pk", filter=Sweep.LATE),
         never=Count("pk", filter=Q(done_at=None)),
     )
     return [("按期完成", found["on_time"]), ("逾期完成", found["late"]), ("没有完成", found["never"])]  # fmt: skip

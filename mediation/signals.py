@@ -4,6 +4,8 @@ No text fixes the four colours or what calls for them (人民调解法 25 asks o
 police); this is the district's practice, as a table.
 """
 
+import re
+import unicodedata
 from collections import Counter
 from datetime import timedelta
 
@@ -13,6 +15,9 @@ from centers.common.dates import spoken_day
 
 GROUP = 10  # people, from which a quarrel is one of a crowd
 AGAIN_WITHIN = timedelta(days=30)
+HOUSE = re.compile(
+    r"\d|[一二三四五六七八九十]+[号栋幢座楼室]"
+)  # an address without one names a street, no place
 
 
 class Level(models.IntegerChoices):
@@ -77,3 +82,25 @@ def repeat_signal(earlier, today):
         else "调解时一并了解上一次的情况和履行结果"
     )
     return f"同样的当事人三十日内第 {len(same)} 次发生{kind}（{days}）{where}，建议列为黄色预警，{advice}。"
+
+
+def place_of(address):
+    """What tells an address from others: without spaces and signs, full-width figures as plain ones; "" for one that
+    names no house."""
+    words = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", address)).upper()
+    return words if HOUSE.search(words) else ""
+
+
+def place_signal(earlier, today):
+    """Why quarrels of one kind at one address between other people are a warning, in words, or None.
+
+    earlier: (day, kind in words) of them all up to and with the one at hand. Those of the last thirty days count.
+    """
+    same = sorted(row for row in earlier if today - AGAIN_WITHIN < row[0] <= today)
+    if len(same) < 2:
+        return None
+    days = "、".join(spoken_day(day) for day, _ in same)
+    return (
+        f"同一地址三十日内第 {len(same)} 次发生{same[-1][1]}（{days}），当事人不同，建议列为黄色预警，"
+        "调解时一并了解是否由同一原因引起。"
+    )

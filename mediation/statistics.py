@@ -28,7 +28,7 @@ from centers.org.models import Body, Center
 
 from .figures import within
 from .flow import DISPUTE
-from .models import Alert, Difficulty, DisputeType, Source
+from .models import Alert, Difficulty, DisputeType, Source, Sweep
 from .places import postings_with
 from .signals import GROUP
 
@@ -161,12 +161,13 @@ TREND = ("accepted", "settled")
 @dataclass
 class Scope:
     """What is counted for a reader: cases, the committees that they belong to, the streets of these; and which
-    warnings. street: the one that was chosen, NO_STREET for the district's own committees."""
+    warnings and sweeps. street: the one that was chosen, NO_STREET for the district's own committees."""
 
     cases: object
     bodies: object
     streets: list
     alerts: object
+    sweeps: object
     street: object = None
 
     @property
@@ -188,6 +189,9 @@ def scope_of(user):
         bodies=bodies.filter(Q(center__in=units) | Q(pk__in=own)),
         streets=list(units.filter(tier=Center.Tier.STATION).order_by("path")),
         alerts=Alert.objects.filter(Q(center__in=units) | Q(case__body__in=own)),
+        sweeps=Sweep.objects.filter(
+            Q(center__in=units) | Q(center__in=bodies.filter(pk__in=own).values("center"))
+        ),
     )
 
 
@@ -204,6 +208,7 @@ def narrowed(scope, street):
         bodies=bodies,
         streets=scope.streets,
         alerts=scope.alerts.filter(station=station),
+        sweeps=scope.sweeps.filter(station=station),
         street=street,
     )
 

@@ -7,7 +7,7 @@ from centers.common.dates import spoken_moment
 from centers.common.refusals import Refusal, once
 from centers.org.models import Center
 
-from .models import Sweep, SweepPlan
+from .models import Sweep, SweepPlan, SweepUndo
 from .places import units_for
 from .rounds import Cadence, rounds
 
@@ -59,7 +59,8 @@ def end_plan(plan, *, by):
     if not SweepPlan.objects.filter(pk=plan.pk, ended_on=None).update(ended_on=today):
         raise Refusal("这个计划已经停止。")
     # Held before they go: of a task that is being reported the lock waits, and finds it done.
-    rows = plan.sweeps.open().filter(due_on__gte=today).select_for_update(of=["self"])
+    rows = plan.sweeps.open().filter(due_on__gte=today, disputes=None)
+    rows = rows.select_for_update(of=["self"])
     Sweep.objects.filter(pk__in=[row.pk for row in rows]).delete()
 
 
@@ -162,15 +163,30 @@ def _report(sweep, *, by, **facts):
 
 
 @transaction.atomic
-def undo(sweep):
-    """Takes a report back on the day on which it was made. Refusal afterwards, and once a lead was written down."""
+def undo(sweep, *, by):
+    """Takes a report back on the day on which it was made; what it said is kept as a `SweepUndo`.
+
+    Refusal afterwards, once a lead was written down, and to anybody but who filed it or plans the looking there.
+    """
     sweep = locked(sweep)
     if not sweep.can_be_undone:
         raise Refusal("只能撤回当天填报的。")
+    if not may_undo(by, sweep):
+        raise Refusal(f"这是{sweep.done_by.name}填报的，请由本人或者安排排查的上级撤回。")
     if sweep.disputes.exists():
         raise Refusal("已经登记了线索，不能撤回。")
+    SweepUndo.objects.create(
+        plan=sweep.plan, center=sweep.center, first_day=sweep.first_day, result=sweep.result,
+        found=sweep.found, note=sweep.note, reported_by=sweep.done_by, reported_at=sweep.done_at, by=by,
+    )  # fmt: skip
     blank = {"done_at": None, "done_by": None, "result": "", "found": 0, "note": ""}
     Sweep.objects.filter(pk=sweep.pk).update(**blank)
+
+
+def may_undo(user, sweep):
+    """Whether somebody filed a report, or plans the looking of its unit."""
+    plans = units_for(user, "mediation.sweep_plan").filter(pk=sweep.center_id)
+    return sweep.done_by_id == user.pk or plans.exists()
 
 
 def planning_units(user):

@@ -105,6 +105,11 @@ urlpatterns = [
         statistics.statistics_alerts,
         name="statistics_alerts",
     ),
+    path(
+        "bureau/mediation/statistics/sweeps/",
+        statistics.statistics_sweeps,
+        name="statistics_sweeps",
+    ),
     path("bureau/mediation/statistics.xlsx", statistics.statistics_xlsx, name="statistics_xlsx"),
     # Committees and their people
     path("desk/mediation/committees/", committees.committees, name="committees"),

@@ -1,4 +1,4 @@
-"""What a dispute itself warns of: violence, crowds, a police case, and the same people quarrelling again.
+"""What a dispute itself warns of: violence, crowds, the police, and quarrels of the same people or at the same place.
 
 Each is noticed where it is written down, in the same transaction, and raises one warning a dispute. Words name nobody.
 """
@@ -18,15 +18,27 @@ from centers.common.dates import spoken_day
 from .alerts import raise_alert, report_police
 from .facts import committee
 from .flow import DISPUTE
-from .signals import Level, Trigger, level_of, repeat_signal
+from .models import Source
+from .signals import (
+    AGAIN_WITHIN,
+    Level,
+    Trigger,
+    level_of,
+    place_of,
+    place_signal,
+    repeat_signal,
+)
 
 LOOKED_BACK = timedelta(days=90)
 NONE = (*UNBEGUN, "dropped")  # states of what was no quarrel
+COMPARED = 500  # addresses of other disputes that one is held against, the latest
 # What the register says of a dispute, and what that is called as a trigger.
 SIGNS = {
     Trigger.DOMESTIC_VIOLENCE: lambda dispute: dispute.has_violence,
     Trigger.CROWD: lambda dispute: dispute.is_of_group,
-    Trigger.POLICE_BEFORE: lambda dispute: bool(dispute.police_case_ref),
+    Trigger.POLICE_BEFORE: lambda dispute: (
+        bool(dispute.police_case_ref) or dispute.source == Source.POLICE
+    ),
 }
 
 
@@ -38,12 +50,15 @@ def watch_facts(case, *, at=None):
 
 
 def watch_repeat(case, *, at=None):
-    """Warns where the same people quarrel again within thirty days."""
-    earlier = earlier_of(case)
+    """Warns where within thirty days the same people quarrel again, or others do for the same at the same address."""
+    mine = list(case.parties.all())
+    earlier = earlier_of(case, mine)
     if earlier and signal_of(case, earlier):
         # No number: a warning outlives a case that is sealed. Of another street only how many and when.
         near = [row for row in earlier if row.station_id == case.station_id]
         words = (near and signal_of(case, near)) or f"{again(earlier)}。"
+        warn(case, [Trigger.REPEAT], words, at=at)
+    elif words := signal_of_place(case, at_the_place(case, mine, earlier)):
         warn(case, [Trigger.REPEAT], words, at=at)
 
 
@@ -96,20 +111,40 @@ def signals_for(case, user):
 
 def sentences(case, reached):
     """What is said of earlier disputes to somebody who reaches those of a queryset."""
-    earlier = earlier_of(case)
-    if not earlier:
+    mine = list(case.parties.all())
+    earlier = earlier_of(case, mine)
+    there = at_the_place(case, mine, earlier)
+    keys = [row.pk for row in (*earlier, *there)]
+    if not keys:
         return []
-    keys = set(reached.filter(pk__in=[row.pk for row in earlier]).values_list("pk", flat=True))
+    seen = set(reached.filter(pk__in=keys).values_list("pk", flat=True))
+    return [*said_of_people(case, earlier, seen), *said_of_place(case, there, seen)]
+
+
+def said_of_people(case, earlier, seen):
     open_, hidden = (
-        [row for row in earlier if (row.pk in keys) is is_open] for is_open in (True, False)
+        [row for row in earlier if (row.pk in seen) is is_open] for is_open in (True, False)
     )
-    said = []
     if open_:
         words = signal_of(case, open_) or f"{again(open_)}，调解时请一并了解。"
-        said.append(f"{words}以前的纠纷：{'、'.join(row.number for row in open_)}。")
+        yield f"{words}以前的纠纷：{numbers(open_)}。"
     if hidden:
-        said.append(f"{again(hidden)}，不由您这里办理。")
-    return said
+        yield f"{again(hidden)}，不由您这里办理。"
+
+
+def said_of_place(case, there, seen):
+    if words := signal_of_place(case, there):
+        mine = [row for row in there if row.pk in seen]
+        others = len(there) - len(mine)
+        yield (
+            words
+            + (f"以前的纠纷：{numbers(mine)}。" if mine else "")
+            + (f"其中 {others} 件不由您这里办理。" if others else "")
+        )
+
+
+def numbers(rows):
+    return "、".join(row.number for row in rows)
 
 
 def again(rows):
@@ -130,9 +165,10 @@ def day_of(case):
     return timezone.localdate(case.opened_at)
 
 
-def earlier_of(case):
-    """The disputes of the ninety days before in which two of the same people quarrelled, the oldest first."""
-    mine, theirs = list(case.parties.all()), defaultdict(list)
+def earlier_of(case, mine):
+    """The disputes of the ninety days before in which two of the same people quarrelled, the oldest first. mine: the
+    parties of the case."""
+    theirs = defaultdict(list)
     for party in parties_like(mine, case).select_related("case"):
         theirs[party.case].append(party)
     keys = [
@@ -167,3 +203,38 @@ def is_same(one, other, *, is_near):
     if one.phone_index and other.phone_index:
         return one.phone_index == other.phone_index
     return is_near and one.name == other.name
+
+
+# The same address again ------------------------------------------------------------------------
+
+
+def signal_of_place(case, there):
+    """The sentence of `place_signal` about a case and earlier ones at its address, or None."""
+    rows = [(day_of(row), row.dispute.get_dispute_type_display()) for row in [*there, case]]
+    return place_signal(rows, day_of(case))
+
+
+def at_the_place(case, mine, known):
+    """The disputes of the thirty days before in the street that are of the same kind and in which somebody lives at the
+    same address as somebody here, without those `known` as of the same people; the oldest first.
+
+    A dispute has no address of its own: it is that of the people in it. The seat of an organisation is none, and an
+    address that is kept secret is held against nothing.
+    """
+    places = {home_of(party) for party in mine} - {""}
+    if not places:
+        return []
+    near = Party.objects.filter(
+        case__kind=DISPUTE, case__station=case.station_id, case__district=case.district_id,
+        case__dispute__dispute_type=case.dispute.dispute_type,
+        case__opened_at__range=(case.opened_at - AGAIN_WITHIN, case.opened_at),
+    )  # fmt: skip
+    near = near.exclude(case__status__in=NONE).exclude(case__in=[case, *known])
+    near = near.exclude(address_sealed="").select_related("case__dispute")
+    near = near.order_by("-case__opened_at", "-pk")[:COMPARED]
+    found = {party.case for party in near if home_of(party) in places}
+    return sorted(found, key=lambda row: (row.opened_at, row.pk))
+
+
+def home_of(party):
+    return "" if party.is_organisation or party.address_protected else place_of(party.address)

@@ -292,7 +292,7 @@ DOORS = {
     "org:edit_body": ("get", ("firm",), door(ok={"sun"})),
     # Disputes: 田芳 mediates them at 纸坊, 郑国强 chairs; 陈晓燕 is invited to one that 王桂兰 asked for
     "mediation:new": ("get", (), door(ok=INTAKE | MEDIATORS | {"jing"})),
-    "mediation:lead": ("get", (), door(ok=MEDIATORS | {"jing", "li"})),
+    "mediation:lead": ("get", (), door(ok=SWEEPERS)),
     "mediation:referred": ("get", ("come",), door(ok={"jing", "li", "zhang"})),
     "mediation:people": ("get", ("dispute",), door(ok=MEDIATORS)),
     "mediation:add_party": ("get", ("dispute",), door(ok=MEDIATORS)),
@@ -393,7 +393,7 @@ DOORS = {
     "mediation:sweeps": ("get", (), door(ok=SWEEPERS)),
     "mediation:sweep_none": ("post", ("sweep",), door(ok=SWEEPERS - {"guo"}, status=302)),
     "mediation:sweep_found": ("get", ("sweep",), door(ok=SWEEPERS - {"guo"})),
-    "mediation:sweep_undo": ("post", ("swept",), door(ok=SWEEPERS - {"guo"}, status=302)),
+    "mediation:sweep_undo": ("post", ("swept",), door(ok=SWEEPERS, status=302)),
     "mediation:sweep_sheet": ("get", ("sweep",), door(ok=SWEEPERS)),
     "mediation:sweep_plans": ("get", (), door(ok={"li", "guo"})),
     "mediation:add_sweep_plan": ("get", (), door(ok={"li", "guo"})),
@@ -435,6 +435,7 @@ DOORS = {
     "mediation:statistics": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_xlsx": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_rows": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
+    "mediation:statistics_sweeps": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
     "mediation:statistics_alerts": ("get", (), door(ok={"li", "zheng", "guo", "zhou"})),
 }
 

@@ -39,7 +39,8 @@ INSTITUTION = frozenset(
         "aid.archive", "aid.inspect", "aid.roster",
     }
 )  # fmt: skip
-# People's mediation. take: writes down who asks for it; sweep: looks for quarrels and raises a warning.
+# People's mediation. take: writes down who asks for it; sweep: looks for quarrels and raises a warning; who guides
+# for the bureau does so for the district itself (`mediation.places.sweeping_units`).
 DOOR = frozenset({"mediation.take", "mediation.sweep"})
 # A station guides the committees of its street: reads, answers warnings, plans sweeps; it mediates only where it
 # is posted to a committee.
@@ -120,6 +121,7 @@ RIGHTS = {
         "mediation.standards",
         "mediation.subsidy",
         "mediation.studios",
+        "mediation.sweep",
         "assess.judge",
     },
     Role.COORDINATOR: frozenset(

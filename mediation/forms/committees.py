@@ -95,7 +95,7 @@ class FoundForm(CommitteeForm):
     center = forms.ModelChoiceField(
         label="设在哪个机构",
         queryset=Center.objects.none(),
-        help_text="行业性、专业性调委会可以设在街道或者区中心。",
+        help_text="区域性、行业性、专业性调委会可以设在街道或者区中心。",
     )
 
     def __init__(self, *args, units, **options):
@@ -338,7 +338,7 @@ class ConfirmForm(Attempts, PlainWords, forms.Form):
 
 STATES = {
     "expired": "任期已届满", "expiring": "90 天内届满", "irregular": "组成不合规定", "untold": "有变动未通报法院",
-    "closed": "已撤销",
+    "idle": "今年没有受理纠纷", "closed": "已撤销",
 }  # fmt: skip
 
 
@@ -377,6 +377,7 @@ class CommitteeFilter(forms.Form):
             "expiring": lambda: rows.expiring(today),
             "irregular": lambda: rows.irregular(),
             "untold": lambda: rows.untold(),
+            "idle": lambda: rows.idle(today.year),
             "closed": lambda: rows.exclude(body__closed_on=None),
         }
         return ways.get(asked.get("state"), rows.open)()

@@ -584,6 +584,7 @@ class Migration(migrations.Migration):
                             ("community", "社区"),
                             ("subdistrict", "街道"),
                             ("enterprise", "企事业单位"),
+                            ("regional", "区域性"),
                             ("industry", "行业性、专业性"),
                             ("association", "协会"),
                             ("chamber", "商会"),
@@ -2506,6 +2507,72 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="SweepUndo",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("none", "未发现"), ("found", "发现")],
+                        max_length=6,
+                        verbose_name="原结果",
+                    ),
+                ),
+                ("found", models.PositiveSmallIntegerField(default=0)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("reported_at", models.DateTimeField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.center",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mediation.sweepplan",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "排查填报撤回",
+                "verbose_name_plural": "排查填报撤回",
+                "ordering": ["at", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["plan", "center", "first_day"], name="sweep_undo_of_a_task"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Term",
             fields=[
                 (
@@ -2841,7 +2908,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sweep",
-            index=models.Index(fields=["district", "first_day"], name="sweep_of_a_period"),
+            index=models.Index(fields=["due_on"], name="sweep_of_a_period"),
         ),
         migrations.AddConstraint(
             model_name="sweep",

@@ -37,5 +37,6 @@ class Migration(migrations.Migration):
         append_only("mediation_alertentry"),
         append_only("mediation_incidententry"),
         append_only("mediation_studylook"),
+        append_only("mediation_sweepundo"),
         migrations.RunSQL(FROZEN, THAWED),
     ]

@@ -21,12 +21,12 @@ from .disputes import (
 from .risks import Incident, IncidentEntry, IncidentPlan, RiskAssessment
 from .standards import StandardCheck, StandardItem, StandardReview, Training, TrainingNorm
 from .studies import Study, StudyLook, StudyReader
-from .sweeps import Sweep, SweepPlan
+from .sweeps import Sweep, SweepPlan, SweepUndo
 
 __all__ = [
     "Agreement", "Alert", "AlertEntry", "AlertRule", "CaseSubsidyRate", "Committee", "CourtNotice", "Difficulty",
     "Dispute", "DisputeType", "FileGrade", "Incident", "IncidentEntry", "IncidentPlan", "JointMediation",
     "JointMember", "Mediator", "RiskAssessment", "Side", "SideConsent", "Sitting", "Source", "StandardCheck",
-    "StandardItem", "StandardReview", "Studio", "Study", "StudyLook", "StudyReader", "Sweep", "SweepPlan", "Term",
+    "StandardItem", "StandardReview", "Studio", "Study", "StudyLook", "StudyReader", "Sweep", "SweepPlan", "SweepUndo", "Term",
     "Training", "TrainingNorm", "Transfer", "Visit",
 ]  # fmt: skip

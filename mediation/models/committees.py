@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from centers.accounts.models import User
-from centers.cases.models import Party
+from centers.cases.models import Case, Party
 from centers.org.models import Body, Center
 
 from ..composition import FEWEST, HAN, MOST, NEAR
@@ -86,6 +86,11 @@ class CommitteeQuerySet(models.QuerySet):
         told = CourtNotice.objects.filter(committee=OuterRef("pk"), at__gte=OuterRef("changed_at"))
         return self.filter(~Exists(told))
 
+    def idle(self, year):
+        """Open committees that registered no dispute in a year."""
+        registered = Case.objects.filter(dispute__registered_at__year=year)
+        return self.open().filter(~Exists(registered.filter(body=OuterRef("pk"))))
+
     def with_notice(self):
         """`told_at`: when the court was last told."""
         last = CourtNotice.objects.filter(committee=OuterRef("pk")).order_by("-at").values("at")
@@ -100,6 +105,7 @@ class Committee(models.Model):
         COMMUNITY = "community", "社区"
         SUBDISTRICT = "subdistrict", "街道"
         ENTERPRISE = "enterprise", "企事业单位"
+        REGIONAL = "regional", "区域性"
         INDUSTRY = "industry", "行业性、专业性"
         ASSOCIATION = "association", "协会"
         CHAMBER = "chamber", "商会"

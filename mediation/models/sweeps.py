@@ -110,6 +110,9 @@ class Sweep(models.Model):
         NONE = "none", "未发现"
         FOUND = "found", "发现"
 
+    ON_TIME = Q(done_at__date__lte=F("due_on"))
+    LATE = Q(done_at__date__gt=F("due_on"))  # done, but late
+
     plan = models.ForeignKey(SweepPlan, models.PROTECT, related_name="sweeps")
     center = models.ForeignKey(Center, models.PROTECT, related_name="sweeps")
     station = models.ForeignKey(Center, models.PROTECT, null=True, blank=True, related_name="+")
@@ -133,7 +136,7 @@ class Sweep(models.Model):
             ),
             models.Index(fields=["center", "-done_at"], name="sweep_of_a_unit"),
             models.Index(fields=["plan", "-first_day", "station"], name="sweep_of_a_round"),
-            models.Index(fields=["district", "first_day"], name="sweep_of_a_period"),
+            models.Index(fields=["due_on"], name="sweep_of_a_period"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -154,6 +157,13 @@ class Sweep(models.Model):
         return f"{self.center.short_name} {self.first_day}"
 
     @property
+    def undone(self):
+        """The reports of this task that were taken back, the first one first."""
+        return SweepUndo.objects.filter(
+            plan=self.plan_id, center=self.center_id, first_day=self.first_day
+        )
+
+    @property
     def is_late(self):
         return self.done_at is None and self.due_on < timezone.localdate()
 
@@ -165,3 +175,29 @@ class Sweep(models.Model):
     def can_be_undone(self):
         """A slip of the finger is put right on the same day; afterwards it stands."""
         return self.done_at is not None and timezone.localdate(self.done_at) == timezone.localdate()
+
+
+class SweepUndo(models.Model):
+    """A report that was taken back: who filed it, what it said, who took it back. The database refuses to change or
+    delete a row; it names the task by its plan, unit and round, since a task goes with a plan that is stopped."""
+
+    plan = models.ForeignKey(SweepPlan, models.PROTECT, related_name="+")
+    center = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    result = models.CharField("原结果", max_length=6, choices=Sweep.Result.choices)
+    found = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True, default="")
+    reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "排查填报撤回"
+        ordering = ["at", "pk"]
+        indexes = [
+            models.Index(fields=["plan", "center", "first_day"], name="sweep_undo_of_a_task")
+        ]
+
+    def __str__(self):
+        return f"{self.get_result_display()}，{self.at:%Y-%m-%d %H:%M} 撤回"

@@ -13,8 +13,8 @@ from centers.org.models import Center
 
 from .. import alert_rules as rules
 from .. import alerts as verbs
+from ..alert_words import clock_words
 from ..apps import WARNED
-from ..clock import clock_words
 from ..facts import committee
 from ..forms.alerts import AlertFilter, CloseForm, LevelForm, RaiseForm, RuleForm, WordsForm
 from ..models import Alert, AlertEntry, AlertRule

@@ -18,7 +18,7 @@ from centers.org.models import Center
 from .. import actions
 from ..flow import DISPUTE, FILED, OPEN_TO_MORE
 from ..forms.intake import AddPartyForm, FactsForm, IntakeForm, LeadForm, PersonForm
-from ..places import committees_for, units_for
+from ..places import committees_for, sweeping_units, units_for
 from .common import show_form
 from .sweeps import sweep_or_404
 
@@ -28,10 +28,22 @@ CHANNELS = {Center.Tier.ROOM: Case.Channel.ROOM}
 def committees_of(user, unit=None):
     """The committees to which this person can give a dispute: their own; else those at their units or next above or
     below. unit: a unit that a booking names instead."""
-    mine = committees_for(user, "mediation.take")
     units = [unit] if unit else list(units_for(user, "mediation.take"))
+    return committees_near(units, committees_for(user, "mediation.take"), is_named=bool(unit))
+
+
+def committees_to_tell(user, unit=None):
+    """The same for what somebody found; what the district found may go to its streets, too. unit: that of the sweep."""
+    units = [unit] if unit else list(sweeping_units(user))
+    districts = [unit for unit in units if unit.tier == Center.Tier.DISTRICT]
+    streets = Center.objects.below(*districts).filter(tier=Center.Tier.STATION, closed_on=None)
+    units += streets if districts else []
+    return committees_near(units, committees_for(user, "mediation.sweep"), is_named=bool(unit))
+
+
+def committees_near(units, mine, *, is_named):
     here = actions.committees().filter(center__in=units)
-    found = here if unit and here.exists() else mine | here
+    found = here if is_named and here.exists() else mine | here
     if found.exists():
         return found.distinct()
     nearest = {actions.committee_at(u).pk for u in units if actions.committee_at(u)}
@@ -90,7 +102,8 @@ def lead(request):
             raise Http404
         sweep = sweep_or_404(request, key, to_report=True)
     form = LeadForm(
-        request.POST or None, committees=committees_of(request.user, sweep and sweep.center)
+        request.POST or None,
+        committees=committees_to_tell(request.user, sweep and sweep.center),
     )
     if request.method == "POST" and form.is_valid():
         answers = form.answers()

@@ -115,7 +115,7 @@ def training_norm(request):
 
 
 def asked(request):
-    """What the address asks for: by street or by kind, and the year of training and self-checks."""
+    """What the address asks for: by street or by kind, and the year of training, self-checks and cases."""
     years = years_to_check(timezone.localdate())
     by = request.GET.get("by") if request.GET.get("by") in figures.GROUPS else "street"
     year = next((year for year in years if str(year) == request.GET.get("year")), years[0])
@@ -163,7 +163,7 @@ def overview_xlsx(request):
     label = figures.GROUPS[by][0]
     file = workbook(
         "调委会",
-        notes=[f"人民调解委员会和人民调解员（按{label}）", f"培训和自查：{year} 年；其余截至 {timezone.localdate()}"],
+        notes=[f"人民调解委员会和人民调解员（按{label}）", f"培训、自查和受理：{year} 年；其余截至 {timezone.localdate()}"],
         headings=[label, *figures.COLUMNS.values(), "自查平均得分"],
         rows=(
             (line.name, *(line.figures[name] for name in figures.COLUMNS), line.score)

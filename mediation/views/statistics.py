@@ -12,8 +12,10 @@ from centers.common.paging import BoundedPaginator
 from centers.common.spreadsheets import workbook_of
 
 from .. import statistics as figures
-from ..models import Alert
+from .. import watched
+from ..models import Alert, SweepPlan
 from ..sheet import HEADINGS, Sheet, averted_table, bars_of, kind_table, months_of, trend_of
+from ..signals import Level
 from ..statistics import KINDS, MEASURES, READING, TREND
 from .common import frame
 
@@ -40,6 +42,8 @@ def statistics(request):
         "months": months, "trends": [trend_of(months, *pair) for pair in enumerate(TREND)],
         "trend_names": [MEASURES[code].name for code in TREND],
         "averted": averted_table(sheet),
+        "levels": watched.level_table(sheet),
+        "swept": watched.sweep_table(sheet), "swept_names": [name for name, _ in watched.SWEPT.values()],
         "file": sheet.address("statistics_xlsx"),
         "few": figures.FEW,
     }  # fmt: skip
@@ -78,21 +82,55 @@ def statistics_rows(request):
 @require_safe
 @right_required(*READING)
 def statistics_alerts(request):
-    """The warnings behind what was prevented; a link where this person may open one."""
+    """The warnings behind a level or what was prevented; a link where this person may open one."""
     sheet = Sheet(request)
-    code, period = request.GET.get("averted", ""), sheet.period
-    if code not in {"", *Alert.Averted.values}:
-        raise Http404
-    rows = sheet.scope.alerts.filter(figures.within("closed_at", period.first, period.last))
-    rows = rows.filter(averted=code) if code else rows.exclude(averted="")
-    rows = rows.select_related("center").order_by("-closed_at", "-pk")
+    rows, title, when = alerts_asked(request, sheet)
+    rows = rows.select_related("center").order_by("-raised_at", "-pk")
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     seen = Alert.objects.visible_to(request.user).filter(pk__in=[row.pk for row in page])
     context = {
-        "frame": frame(request), "sheet": sheet, "label": dict(Alert.Averted.choices).get(code), "page": page,
+        "frame": frame(request), "sheet": sheet, "title": title, "when": when, "page": page,
         "open": set(seen.values_list("pk", flat=True)), "back": sheet.address("statistics"),
     }  # fmt: skip
     return render(request, "mediation/statistics_alerts.html", context)
+
+
+def alerts_asked(request, sheet):
+    """(warnings, what they are, what happened on their days): those of a level as they were raised, or those that
+    prevented something as they were closed."""
+    first, last = sheet.period.first, sheet.period.last
+    if level := request.GET.get("level"):
+        if level not in {str(one.value) for one in Level}:
+            raise Http404
+        rows = sheet.scope.alerts.filter(figures.within("raised_at", first, last), peak=level)
+        return rows, f"{Level(int(level)).label}预警", "提出"
+    code = request.GET.get("averted", "")
+    if code not in {"", *Alert.Averted.values}:
+        raise Http404
+    rows = sheet.scope.alerts.filter(figures.within("closed_at", first, last))
+    rows = rows.filter(averted=code) if code else rows.exclude(averted="")
+    return rows, f"避免的{dict(Alert.Averted.choices).get(code, '后果')}：对应的预警", "结束"
+
+
+@require_safe
+@right_required(*READING)
+def statistics_sweeps(request):
+    """The tasks of sweeps behind a figure: where, of which plan, by when, and what came of it."""
+    sheet = Sheet(request)
+    kind, state = request.GET.get("kind", ""), request.GET.get("state", "due")
+    if kind not in {"", *SweepPlan.Kind.values} or state not in watched.SWEPT:
+        raise Http404
+    title, which = watched.SWEPT[state]
+    rows = watched.sweeps_of(sheet.scope, sheet.period).filter(which)
+    rows = rows.filter(plan__kind=kind) if kind else rows
+    rows = rows.select_related("center", "plan").order_by("-due_on", "-pk")
+    context = {
+        "frame": frame(request), "sheet": sheet, "title": title,
+        "kind": dict(SweepPlan.Kind.choices).get(kind),
+        "page": BoundedPaginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "back": sheet.address("statistics"),
+    }  # fmt: skip
+    return render(request, "mediation/statistics_sweeps.html", context)
 
 
 @require_safe
@@ -135,6 +173,16 @@ def statistics_xlsx(request):
             ["后果", *both],
             numbers(averted_table(sheet)),
             "每一条都有对应的预警。",
+        ),
+        "预警": page(
+            ["最高级别", *both],
+            numbers(watched.level_table(sheet)),
+            "按提出的日期计。",
+        ),
+        "排查": page(
+            ["排查", *(name for name, _ in watched.SWEPT.values())],
+            numbers((label, *row) for label, row in watched.sweep_table(sheet)),
+            "按任务的完成期限计。",
         ),
     })  # fmt: skip
     name = f"人民调解统计_{sheet.period.first}_{sheet.period.last}.xlsx"

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from ..apps import OVERSEEING, SWEEPING
 from ..forms.sweeps import FoundForm, PlanForm, SweepFilter
 from ..found import found_by
 from ..models import Dispute, Sweep, SweepPlan
-from ..places import units_for
+from ..places import sweeping_units, units_for
 from .common import frame, show_form
 
 PLAN, SWEEP = "mediation.sweep_plan", "mediation.sweep"
@@ -30,7 +30,7 @@ def sweep_or_404(request, pk, *, to_report=False):
     """A task within reach; to_report: of a unit where this person looks, rather than plans."""
     rows = Sweep.objects.visible_to(request.user).select_related("plan", "center", "station")
     if to_report:
-        rows = rows.filter(center__in=units_for(request.user, SWEEP))
+        rows = rows.filter(center__in=sweeping_units(request.user))
     return get_object_or_404(rows, pk=pk)
 
 
@@ -54,7 +54,8 @@ def sweeps(request):
     context = {
         "form": form, "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "may_plan": request.user.may(PLAN),
-        "mine": set(units_for(request.user, SWEEP).values_list("pk", flat=True)),
+        "mine": set(sweeping_units(request.user).values_list("pk", flat=True)),
+        "planned": set(units_for(request.user, PLAN).values_list("pk", flat=True)),
     }  # fmt: skip
     return render(request, "mediation/sweeps.html", context)
 
@@ -91,10 +92,11 @@ def sweep_found(request, pk):
 
 
 @require_POST
-@right_required(SWEEP)
+@right_required(*SWEEPING)
 def sweep_undo(request, pk):
-    sweep = sweep_or_404(request, pk, to_report=True)
-    verbs.undo(sweep)
+    """On the same day, by who filed it or who plans there; what it said stays on the sheet."""
+    sweep = sweep_or_404(request, pk)
+    verbs.undo(sweep, by=request.user)
     messages.success(request, f"{sweep.center.short_name}“{sweep.plan.name}”已撤回，请重新填报。")
     return redirect("mediation:sweeps")
 
@@ -104,7 +106,10 @@ def sweep_undo(request, pk):
 def sweep_sheet(request, pk):
     """矛盾纠纷排查登记表, to be printed."""
     sweep = sweep_or_404(request, pk)
-    context = {"sweep": sweep, "rows": found_by(sweep), "lines": range(EMPTY_LINES)}
+    context = {
+        "sweep": sweep, "rows": found_by(sweep), "lines": range(EMPTY_LINES),
+        "undone": sweep.undone.select_related("reported_by", "by"),
+    }  # fmt: skip
     return render(request, "mediation/sweep_sheet.html", context)
 
 
@@ -193,13 +198,12 @@ def known(request, name):
 
 def completion(rows, days, column):
     """[(unit, [(done on time, done late, tasks) or None of each round])] in the order of the tree, in two queries."""
-    on_time = Q(done_at__date__lte=F("due_on"))
     found = (
         rows.order_by()
         .values_list(column, "first_day")
         .annotate(
-            on_time=Count("pk", filter=on_time),
-            late=Count("pk", filter=Q(done_at__isnull=False) & ~on_time),
+            on_time=Count("pk", filter=Sweep.ON_TIME),
+            late=Count("pk", filter=Sweep.LATE),
             tasks=Count("pk"),
         )
     )

@@ -425,6 +425,7 @@ class TestTheList:
             ("state=expiring", {"北关街道调"}),
             ("state=irregular", {"安定", "北关街道调"}),
             ("state=untold", {"安定", "北关街道调"}),
+            ("state=idle", {"纸坊", "安定", "北关街道调"}),
             ("state=closed", set()),
             ("kind=subdistrict", {"北关街道调"}),
             ("unit=610104006", {"安定"}),
@@ -513,6 +514,38 @@ class TestFigures:
         page = client.get(address("committee_figures")).content.decode()
         assert "北关街道" in page
         assert client.get(address("committee_figures_xlsx") + "?by=kind").status_code == 200
+
+    def test_who_was_active_in_a_year(
+        self, client, registered, zhifang, other_committee, network, guo
+    ):
+        """An association and a regional committee beside that of 纸坊, which registered one dispute."""
+        make_committee(other_committee, kind="association")
+        body = Body.objects.create(
+            kind="mediation_committee",
+            name="莲湖区大兴新区商圈人民调解委员会",
+            center=network["centre"],
+        )
+        make_committee(body, kind="regional")
+
+        def active(year):
+            found = lines(Committee.objects.all(), "kind", year=year, on=TODAY, times=2)
+            return {
+                line.name: (
+                    line.figures["committees"],
+                    line.figures["active"],
+                    line.figures["cases"],
+                )
+                for line in found
+                if line.figures["committees"]
+            }
+
+        assert active(2026) == {"社区": (1, 1, 1), "区域性": (1, 0, 0), "协会": (1, 0, 0)}
+        assert active(2025)["社区"] == (1, 0, 0)
+        assert set(Committee.objects.idle(2026)) == set(Committee.objects.exclude(pk=zhifang.pk))
+        client.force_login(guo)
+        page = client.get(address("committees"), {"state": "idle", "kind": "regional"})
+        assert [row.body for row in page.context["page"]] == [body]
+        assert "有受理的调委会" in client.get(address("committee_figures")).content.decode()
 
     def test_its_queries_are_few(self, client, zhifang, people, guo, django_assert_max_num_queries):
         client.force_login(guo)

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mediation.clock import clock_words
-from mediation.signals import Level, level_of, repeat_signal
+from mediation.alert_words import clock_words
+from mediation.signals import Level, level_of, place_of, place_signal, repeat_signal
 from tests.cast import TODAY, at
 
 NEAR = "邻里纠纷"
@@ -63,6 +63,32 @@ def on(month, day, kind=NEAR, place="纸坊社区"):
 )
 def test_quarrels_that_come_again(earlier, words):
     assert repeat_signal(earlier, TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("", ""),
+        ("　", ""),
+        ("北关正街", ""),
+        ("北关正街 12 号", "北关正街12号"),
+        ("北关正街１２号", "北关正街12号"),
+        ("北关正街12号，3-2-a", "北关正街12号32A"),
+        ("纸坊小区十二号楼", "纸坊小区十二号楼"),
+        ("三桥村", ""),
+    ],
+)
+def test_addresses(address, key):
+    assert place_of(address) == key
+
+
+@pytest.mark.parametrize(
+    ("days", "count"), [([(11, 25)], 0), ([(10, 26), (11, 25)], 0), ([(10, 27), (11, 3), (11, 25)], 3)]
+)  # fmt: skip
+def test_quarrels_at_one_address(days, count):
+    words = place_signal([(date(2026, *day), NEAR) for day in days], TODAY)
+    assert (words or "").startswith(f"同一地址三十日内第 {count} 次发生邻里纠纷（" if count else "")
+    assert (words is None) is (count == 0)
 
 
 @pytest.mark.parametrize(

@@ -302,7 +302,7 @@ def test_what_was_prevented_has_its_warnings(client, network, jing, li, zhou):
     for who, opened in ((li, 2), (zhou, 1)):  # the leader opens what was orange or red
         client.force_login(who)
         page = client.get(PAGE).content.decode()
-        [(address, number)] = re.findall(r'href="([^"]*statistics/alerts/[^"]*)">(\d+)</a>', page)
+        [(address, number)] = re.findall(r'href="([^"]*averted=[^"]*)">(\d+)</a>', page)
         assert number == "2"
         rows = client.get(unescape(address))
         assert rows.context["page"].paginator.count == 2
@@ -322,7 +322,7 @@ def test_the_workbook(client, district, guo):
     answer = client.get(reverse("mediation:statistics_xlsx"))
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     assert book.sheetnames == [
-        "总表", "各单位", "纠纷类型", "来源", "难易程度", "每月", "避免的后果",
+        "总表", "各单位", "纠纷类型", "来源", "难易程度", "每月", "避免的后果", "预警", "排查",
     ]  # fmt: skip
     rows = list(book["各单位"].iter_rows(values_only=True))
     total = next(row for row in rows if row[0] == "合计")

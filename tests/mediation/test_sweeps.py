@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from centers.common.refusals import Refusal
-from centers.org.models import Center
+from centers.org.models import Body, Center
 from mediation import sweeps, tasks
 from mediation.actions import report_lead
-from mediation.models import Sweep, SweepPlan
+from mediation.models import Sweep, SweepPlan, SweepUndo
 from mediation.rounds import rounds
 from tests.cast import TODAY, at
 
@@ -124,6 +125,45 @@ def test_a_slip_is_undone_the_same_day_only(client, plan, jing, wednesday):
     assert row.result == "none"
 
 
+def test_a_colleague_takes_nothing_back(client, plan, jing, tian):
+    """田芳 looks in the same room, but 赵静 filed it."""
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_found(row, by=jing, found=1, note="门前停车")
+    client.force_login(tian)
+    assert "撤回</button>" not in client.get(reverse("mediation:sweeps")).content.decode()
+    page = client.post(reverse("mediation:sweep_undo", args=[row.pk]), follow=True)
+    assert "这是赵静填报的，请由本人或者安排排查的上级撤回" in page.content.decode()
+    row.refresh_from_db()
+    assert (row.result, SweepUndo.objects.count()) == ("found", 0)
+
+
+@pytest.mark.parametrize("who", ["jing", "li", "guo"])
+def test_what_was_taken_back_stands_on_the_sheet(client, plan, jing, who, request):
+    """Taken back by who filed it, or by who plans there: the street's head, the bureau."""
+    who = request.getfixturevalue(who)
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_found(row, by=jing, found=2, note="门前停车")
+    client.force_login(who)
+    page = client.get(reverse("mediation:sweeps"), {"whose": "all"}).content.decode()
+    assert "撤回</button>" in page
+    client.post(reverse("mediation:sweep_undo", args=[row.pk]))
+    sweeps.report_none(row, by=jing)
+    sheet = client.get(reverse("mediation:sweep_sheet", args=[row.pk])).content.decode()
+    words = f"赵静 2026年11月25日 08:00 填报“发现 2 件”（门前停车），{who.name} 2026年11月25日 08:00 撤回"
+    assert words in sheet
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        SweepUndo.objects.all().delete()
+
+
+def test_a_plan_stops_though_a_report_was_taken_back(plan, jing, guo):
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    sweeps.report_none(row, by=jing)
+    sweeps.undo(row, by=jing)
+    sweeps.end_plan(plan, by=guo)
+    assert not Sweep.objects.exists()
+    assert SweepUndo.objects.get().reported_by == jing
+
+
 def test_what_was_found_leads_to_a_lead(client, plan, tian, jing):
     """田芳 mediates for the committee that sits in the room, and reports for it."""
     client.force_login(tian)
@@ -144,6 +184,32 @@ def test_what_was_found_leads_to_a_lead(client, plan, tian, jing):
     assert row.found == 2
     sheet = client.get(reverse("mediation:sweep_sheet", args=[row.pk])).content.decode()
     assert "发现 2 件" in sheet
+
+
+def test_the_district_reports_its_own_sweep(client, network, guo, jing, committee):
+    """郭红 guides for the bureau: she fills in the district's task, and those of no community."""
+    rooms, own = plan_of(network["centre"], guo), plan_of(network["centre"], guo, tier="district")
+    row, other = own.sweeps.get(), rooms.sweeps.first()
+    street = Body.objects.create(
+        kind="mediation_committee", name="莲湖区北关街道人民调解委员会", center=network["北关"]
+    )
+    client.force_login(guo)
+    page = client.get(reverse("mediation:sweeps")).content.decode()
+    assert reverse("mediation:sweep_none", args=[row.pk]) in page
+    everywhere = client.get(reverse("mediation:sweeps"), {"whose": "all"}).content.decode()
+    assert "共 3 个" in everywhere
+    assert reverse("mediation:sweep_none", args=[other.pk]) not in everywhere
+    assert client.post(reverse("mediation:sweep_none", args=[other.pk])).status_code == 404
+    found = client.post(reverse("mediation:sweep_found", args=[row.pk]), {"found": "1"})
+    form = client.get(found.url).context["form"]
+    assert list(form.fields["committee"].queryset) == [street]
+    typed = {
+        "committee": street.pk, "dispute_type": "property", "facts": "跨街道的物业费纠纷。", "headcount": "12",
+    }  # fmt: skip
+    answer = client.post(found.url, typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    lead = row.disputes.get()
+    assert (lead.case.body, lead.case.status) == (street, "lead")
 
 
 def test_late_ones_stand_first_and_are_marked(client, plan, jing, wednesday):

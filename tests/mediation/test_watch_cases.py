@@ -8,16 +8,18 @@ from django.utils import timezone
 from centers.cases.actions import advance
 from centers.cases.models import Case
 from centers.common.refusals import Refusal
+from centers.org.models import Body
 from mediation import actions
 from mediation.alerts import close_alert
 from mediation.models import Alert, AlertEntry
 from mediation.signals import Level
 from mediation.watch import signals_for
-from tests.cast import at
+from tests.cast import Role, at, staff
 
 from .conftest import APPLICANT, OPPONENT, answers
 
 WANG, SUN = answers()["people"]
+HE, LIU = {"name": "何淑珍"}, {"name": "刘建国"}
 
 
 def people(*rows):
@@ -37,6 +39,8 @@ class TestTakingIn:
             ({"headcount": 10}, [(Level.ORANGE, ["crowd"])]),
             ({"has_violence": True}, [(Level.ORANGE, ["domestic_violence"])]),
             ({"police_case_ref": "莲公治字〔2026〕1号"}, [(Level.YELLOW, ["police_before"])]),
+            ({"source": "police", "form": "none"}, [(Level.YELLOW, ["police_before"])]),
+            ({"source": "petition", "form": "none"}, []),
             (
                 {"has_violence": True, "headcount": 12, "police_case_ref": "1号"},
                 [(Level.ORANGE, ["domestic_violence", "crowd", "police_before"])],
@@ -144,10 +148,13 @@ class TestTheSamePeople:
             (people(SUN, WANG), True),  # the other way round
             (people({**WANG, "name": "王桂兰兰"}, SUN), True),  # the phone says who it is
             (people({**WANG, "phone": ""}, {**SUN, "phone": ""}), True),
-            (people({**WANG, "phone": "13900000009"}, SUN), False),  # another one of that name
-            (people(WANG, {"name": "何淑珍"}), False),  # one alone is no repetition
             (
-                people(WANG, {"name": "何淑珍", "phone": WANG["phone"]}),
+                people({**WANG, "phone": "13900000009", "address": ""}, SUN),
+                False,
+            ),  # another one of that name
+            (people({**WANG, "address": ""}, HE), False),  # one alone is no repetition
+            (
+                people({**WANG, "address": ""}, {**HE, "phone": WANG["phone"]}),
                 False,
             ),  # one phone, one person
         ],
@@ -180,5 +187,65 @@ class TestTheSamePeople:
         case = again()
         again(days=2)
         case = Case.objects.get(pk=case.pk)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert signals_for(case, tian)
+
+
+def at_home(address, **more):
+    """何淑珍, who lives at an address, and 刘建国 of nowhere."""
+    return people({**HE, "address": address, **more}, LIU)
+
+
+class TestTheSameAddress:
+    def test_others_who_quarrel_there_for_the_same_are_a_yellow_warning(
+        self, again, registered, tian
+    ):
+        case = again(people=at_home("北关正街１２号"), days=6)
+        assert raised(case) == [(Level.YELLOW, ["repeat"])]
+        words = Alert.objects.get().words
+        assert words == (
+            "同一地址三十日内第 2 次发生邻里纠纷（11月25日、12月1日），当事人不同，建议列为黄色预警，"
+            "调解时一并了解是否由同一原因引起。"
+        )
+        assert signals_for(case, tian) == [f"{words}以前的纠纷：{registered.number}。"]
+
+    def test_the_same_people_are_said_once(self, again, tian):
+        [words] = signals_for(again(), tian)
+        assert words.startswith("同样的当事人")
+
+    @pytest.mark.parametrize(
+        ("said", "days"),
+        [
+            ({"people": at_home("")}, 1),
+            ({"people": at_home("北关正街")}, 1),  # a street is no place
+            ({"people": at_home("北关正街 13 号")}, 1),
+            ({"people": at_home("北关正街 12 号", address_protected=True)}, 1),
+            ({"people": at_home("北关正街 12 号", is_organisation=True)}, 1),
+            ({"people": at_home("北关正街 12 号"), "dispute_type": "property"}, 1),
+            ({"people": at_home("北关正街 12 号")}, 30),
+        ],
+    )
+    def test_what_is_no_sign(self, again, tian, said, days):
+        case = again(**said, days=days)
+        assert raised(case) == []
+        assert signals_for(case, tian) == []
+
+    def test_two_without_an_address_have_none_in_common(self, committee, again, tian):
+        actions.take_and_register(committee=committee, answers=answers(people=at_home("")), by=tian)
+        case = again(people=people({"name": "马玉兰"}, {"name": "高洁"}))
+        assert raised(case) == []
+
+    def test_another_street_does_not_hear_of_it(self, again, other_committee, ding):
+        case = again(to=other_committee, by=ding, people=at_home("北关正街 12 号"))
+        assert raised(case) == []
+
+    def test_who_may_not_open_it_hears_no_number(self, again, registered, network, ding):
+        """Another committee of the same street."""
+        body = Body.objects.create(
+            kind="mediation_committee", name="北关街道调委会", center=network["北关"]
+        )
+        mediator = staff("wu", "吴刚", Role.MEDIATOR, body=body)
+        case = again(to=body, by=mediator, people=at_home("北关正街 12 号"))
+        [words] = signals_for(case, mediator)
+        assert words.endswith("其中 1 件不由您这里办理。")
+        assert registered.number not in words
