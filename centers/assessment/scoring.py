@@ -90,9 +90,8 @@ def untouched(item, figure, weight):
 
 
 def events(item, figure, weight):
-    """So many points for each event, up to the cap."""
-    points = Fraction(item.target) * Fraction(figure.numerator)
-    return points if item.cap is None else min(Fraction(item.cap), points)
+    """So many points for each event; its cap is one for the whole year, so that `with_beside` looks at it."""
+    return Fraction(item.target) * Fraction(figure.numerator)
 
 
 def fraction(figure):
@@ -262,7 +261,8 @@ def deducted(sheet, pieces):
 def with_beside(sheet, pieces, *, decided=None, most_added=None, most_taken=None):
     """The sheet with what is added and taken off beside the hundred, each side within its cap.
 
-    pieces: as of `deducted`. decided: {code: points} of rows about which a panel decided.
+    pieces: as of `deducted`; the cap of a row is one for the whole year, that of its newest form. decided:
+    {code: points} of rows about which a panel decided.
     """
     found = {}
     for items, counts in pieces:
@@ -274,7 +274,7 @@ def with_beside(sheet, pieces, *, decided=None, most_added=None, most_taken=None
     for code, pairs in found.items():
         item, sign = pairs[-1][0], RULES[pairs[-1][0].rule].sign
         points = sum(events(row, Figure(count, 0), 0) for row, count in pairs if not row.once)
-        points += dearest.get(code, 0)
+        points = within(points + dearest.get(code, 0), item.cap)
         points = (decided or {}).get(code, points)
         number = sum(count for _, count in pairs)
         lines.append(Line(item, Figure(number, 0), Decimal(0), rounded(sign * points)))

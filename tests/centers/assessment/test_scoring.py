@@ -157,6 +157,16 @@ def test_what_is_added_and_taken_stands_beside_the_lines(counts, added, taken, t
     assert [line.item.code for line in found.lines] == ["A1"]
 
 
+def test_a_cap_is_one_for_the_year_however_many_parts_it_has():
+    before, after = (
+        Item("Q2", "Q", D(0), rule="penalty", target=D(2), cap=D(cap)) for cap in (6, 3)
+    )
+    halves = [([before], {"Q2": 2}), ([before], {"Q2": 2})]
+    assert with_beside(sheet([A1], {}), halves).taken == 6
+    amended = [([before], {"Q2": 2}), ([after], {"Q2": 2})]
+    assert with_beside(sheet([A1], {}), amended).taken == 3  # as the newest row says
+
+
 def test_a_panel_decides_about_a_row_and_nothing_else_moves():
     before = sheet([A1, A2], {"A1": Figure(9, 9), "A2": Figure(5, 10)})
     after = ruled(before, {"A2": D(4)})
@@ -265,6 +275,20 @@ def test_parts_give_no_more_than_the_whole(items, data):
     for line in combined(sheets, {}).lines:
         assert 0 <= line.points <= line.weight + D("0.02")
     assert abs(sum(line.weight for line in combined(sheets, {}).lines) - sum(i.weight for i in items)) < D("0.01")  # fmt: skip
+
+
+@given(
+    some.lists(some.integers(0, 6), min_size=1, max_size=5), some.integers(1, 500),
+    some.none() | some.integers(0, 2000), some.sampled_from(["bonus", "penalty"]),
+)  # fmt: skip
+def test_parts_of_a_year_change_nothing_beside_the_hundred(counts, target, cap, rule):
+    """As long as a row stays as it is, its events are worth the same however the year is cut."""
+    most = cap if cap is None else D(cap) / 100
+    item = Item("P4", "P", D(0), rule=rule, target=D(target) / 100, cap=most)
+    cut = with_beside(sheet([A1], {}), [([item], {"P4": count}) for count in counts])
+    whole = with_beside(sheet([A1], {}), [([item], {"P4": sum(counts)})])
+    assert cut == whole
+    assert most is None or abs(cut.line_of("P4").points) <= most
 
 
 # Judging, merging, places ---------------------------------------------------------------------
