@@ -31,7 +31,7 @@ from centers.messaging.actions import drain
 from centers.org.models import Center, CenterPeriod
 from tests.cast import at
 
-from .conftest import LATER, issue, received, walk
+from .conftest import LATER, both, issue, received, walk
 
 OUTCOME = "已按要求补齐值班安排。"
 
@@ -463,10 +463,10 @@ def test_a_flag_without_a_decision_leaves_the_grade_untouched(
 # Objections -----------------------------------------------------------------------------------
 
 
-def test_an_open_dispute_is_a_range_and_an_upheld_one_counts(team, network, li, sun):
+def test_an_open_dispute_is_a_range_and_an_upheld_one_counts(team, network, li, sun, gao):
     unit = network["北关"]
-    for point in ("hours", "fees", "staff", "complaint", "access"):
-        checks.write_down(unit, "A3", {point: point == "hours"}, by=sun, year=2026)
+    found = {point: point == "hours" for point in checks.SHEETS["A3"].points}
+    both(unit, "A3", found, by=(sun, gao), year=2026)
     now = Standing(2026).totals[unit.pk]
     claim = records.contest(team, unit, "A3", numerator=5, denominator=5, reason="都已公示", by=li)
     low, high = Standing(2026).span(unit)
@@ -544,7 +544,7 @@ def test_what_is_looked_at_counts_until_the_result_is_settled(judging, network, 
     """In January places and files of the old year are still looked at; then nothing moves any more."""
     unit = network["西关"]
     points = {str(number): number > 0 for number in range(5)}
-    checks.write_down(unit, "A3", points, by=sun, on=date(2027, 1, 21), year=2026)
+    both(unit, "A3", points, by=(sun, gao), on=date(2027, 1, 21), year=2026)
     figure = street(Standing(2026), network, "西关").line_of("A3").figure
     assert (figure.numerator, figure.denominator) == (4, 5)
     for name in ("北关", "西关"):
