@@ -15,6 +15,7 @@ from centers.cases.models import Case
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.org.ancestry import line_of
+from centers.org.models import Center
 
 from .indicators import COUNTED, Column, Indicator, Period, register_indicator
 from .models import Check, Cycle, Look, Sample, State
@@ -66,6 +67,41 @@ def taken_in(street, period):
     return rows.filter(opened_at__gte=first, opened_at__lt=after)
 
 
+def wanted_of(count):
+    """How many of so many files are to be drawn: a tenth, five at least, all where there are fewer."""
+    return min(count, max(LEAST, math.ceil(count * SHARE / 100)))
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing of the files of a street for an indicator: how many are to be drawn, how many were, and how
+    many of these were looked at by two who agreed."""
+
+    unit: Center
+    code: str
+    wanted: int
+    drawn: int
+    seen: int
+
+    def __str__(self):
+        return f"{self.unit.area} {self.code}：应抽 {self.wanted} 份，已抽 {self.drawn} 份，两人看完 {self.seen} 份"
+
+
+def lacking(streets, codes, year):
+    """[Lack] of the sheets of files among some indicators, street by street. A file that was purged before two
+    looked at it is asked of nobody."""
+    found = []
+    for code in codes:
+        for unit in streets if code in SHEETS and SHEETS[code].is_of_files else ():
+            wanted = wanted_of(SHEETS[code].files(unit, Period.of_year(year)).count())
+            drawn = Sample.objects.filter(indicator=code, unit=unit, year=year)
+            drawn = drawn.exclude(case=None, look__confirmed_at=None)
+            lack = Lack(unit, code, wanted, drawn.count(), drawn.exclude(look__confirmed_at=None).count())  # fmt: skip
+            if lack.seen < max(wanted, lack.drawn):
+                found.append(lack)
+    return found
+
+
 @transaction.atomic
 def draw(unit, indicator, year, *, by):
     """Draws files by lot: a tenth of those of the year, five at least, less those that were drawn before. Gives the
@@ -74,7 +110,7 @@ def draw(unit, indicator, year, *, by):
     refuse_settled(year)
     rows = SHEETS[indicator].files(unit, Period.of_year(year))
     drawn = Sample.objects.filter(indicator=indicator, case__in=rows)
-    wanted = max(LEAST, math.ceil(rows.count() * SHARE / 100)) - drawn.count()
+    wanted = wanted_of(rows.count()) - drawn.count()
     left = list(
         rows.exclude(pk__in=drawn.values("case")).order_by("pk").values_list("pk", "number")
     )

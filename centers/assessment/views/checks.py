@@ -43,7 +43,10 @@ def checks(request):
     """Files that wait to be looked at, sheets that wait for a second person, and what was looked at lately."""
     if not records.looks_at_files(request.user):
         raise Http404
-    return show(request, DrawForm(streets=streets_of(request.user)))
+    asked = {
+        name: request.GET[name] for name in ("year", "indicator", "unit") if name in request.GET
+    }
+    return show(request, DrawForm(streets=streets_of(request.user), initial=asked))
 
 
 def show(request, form, status=200):

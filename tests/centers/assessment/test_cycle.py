@@ -101,7 +101,10 @@ def test_a_year_from_the_first_draft_to_the_archive(
     assert plan.assessors.count() == 5  # 唐敏 has no post from which one is named
     records.add_assessor(plan, tang, "panel", by=sun)
     step(sun, "verify")
-    step(sun, "score")
+    assert "北关街道 B2：应抽 3 份，已抽 0 份，两人看完 0 份" in text(client.get(address("cycle")))
+    answer = client.post(address("take_step", "score"), {"note": " "})
+    assert "确实不能完成的请写明理由" in text(answer)
+    step(sun, "score", note="案卷由档案室封存，年内不能调阅")
     client.force_login(sun)
     dispute = Objection.objects.get()
     assert "还有数据质疑没有答复" in text(client.get(address("cycle")))
@@ -222,10 +225,38 @@ def test_before_its_time_is_over_all_streets_have_to_have_reviewed_themselves(
     assert walk("verify", by=sun).state == State.VERIFYING
 
 
+def test_nobody_scores_before_two_people_saw_the_files_that_were_drawn(
+    team, network, sun, gao, wednesday
+):
+    """At 北关 three were taken in, at 西关 one: fewer than five, so that all are drawn."""
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    walk("verify", by=sun)
+    streets = (network["北关"], network["西关"])
+    for unit in streets:
+        for code in ("B2", "I1"):
+            with pytest.raises(Refusal, match="抽查没有完成"):
+                walk("score", by=sun)
+            for sample in checks.draw(unit, code, 2026, by=sun):
+                found = dict.fromkeys(checks.SHEETS[code].points, True)
+                look = checks.write_down(sample.case.center, code, found, by=sun, sample=sample)
+                with pytest.raises(Refusal, match="抽查没有完成"):
+                    walk("score", by=sun)
+                checks.look_again(look, found, by=gao)
+    assert walk("score", by=sun).state == State.SCORING
+
+
+def test_a_row_that_is_excused_needs_no_files(team, network, sun, wednesday):
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    walk("verify", by=sun)
+    for name in ("北关", "西关"):
+        records.excuse(team, network[name], ["B2", "I1"], reason="档案室水灾", by=sun)
+    assert walk("score", by=sun).state == State.SCORING
+
+
 def test_a_changed_row_of_evidence_stops_the_result(team, sun, wednesday):
     wednesday.move_to(at(9, day=date(2027, 1, 21)))
     for verb in ("verify", "score"):
-        walk(verb, by=sun)
+        walk(verb, by=sun, note="不抽")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE assessment_evidencerow DISABLE TRIGGER append_only")
@@ -265,7 +296,7 @@ def judging(judged_plan, sun, ma, gao, he, li, wednesday):
         records.add_assessor(judged_plan, user, duty, by=sun)
     wednesday.move_to(at(9, day=date(2027, 1, 21)))
     walk("verify", by=sun)
-    walk("score", by=sun)
+    walk("score", by=sun, note="不抽")
     return judged_plan
 
 
