@@ -72,7 +72,15 @@ def reviewed(cycle):
     scorers = cycle.plan.assessors.exclude(duty=Assessor.Duty.PANEL)
     if scorers.count() < LEAST_ASSESSORS or not scorers.filter(duty=Assessor.Duty.LEAD).exists():
         return f"考评组至少 {LEAST_ASSESSORS} 人，其中一人是组长。"
+    if are_of_one_unit(row.user for row in scorers.select_related("user")):
+        return "考评组的人都来自同一单位，应当来自不同街道或者科室。"
     return ""
+
+
+def are_of_one_unit(users):
+    """Whether all posts that some people hold are at one and the same unit or body."""
+    places = {(post.center_id, post.body_id) for user in users for post in user.current_postings}
+    return len(places) < 2
 
 
 def not_sampled(cycle):

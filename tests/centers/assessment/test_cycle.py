@@ -29,7 +29,7 @@ from centers.assessment.tasks import reckon_nightly
 from centers.common.refusals import Refusal
 from centers.messaging.actions import drain
 from centers.org.models import Center, CenterPeriod
-from tests.cast import at
+from tests.cast import Role, at, staff
 
 from .conftest import LATER, both, issue, received, walk
 
@@ -213,6 +213,18 @@ def test_a_team_of_two_does_not_verify(closed, sun, wednesday):
     wednesday.move_to(at(9, day=date(2027, 1, 21)))
     with pytest.raises(Refusal, match="考评组至少 3 人"):
         walk("verify", by=sun)
+
+
+def test_a_team_of_one_unit_does_not_verify(closed, network, sun, li, zhang, gao, wednesday):
+    """Three of 北关; one of another house among them makes it a team."""
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    head = staff("lifang", "李芳", Role.STATION_HEAD, network["北关"])
+    for who, duty in ((li, "lead"), (zhang, "scorer"), (head, "scorer")):
+        records.add_assessor(closed, who, duty, by=sun)
+    with pytest.raises(Refusal, match="都来自同一单位"):
+        walk("verify", by=sun)
+    records.add_assessor(closed, gao, "scorer", by=sun)
+    assert walk("verify", by=sun).state == State.VERIFYING
 
 
 def test_before_its_time_is_over_all_streets_have_to_have_reviewed_themselves(
