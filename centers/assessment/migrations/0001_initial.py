@@ -215,8 +215,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("plan", "stage", "unit", "code"),
-                        name="one_objection_a_row_and_stage",
+                        fields=("plan", "stage", "unit", "code", "part"),
+                        name="one_objection_a_row_part_and_stage",
                         violation_error_message="这一项已经提过。",
                     ),
                     models.CheckConstraint(
@@ -250,6 +250,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="dispute_claims_a_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "appeal"), _negated=True),
+                            ("part", 0),
+                            _connector="OR",
+                        ),
+                        name="appeal_is_about_the_year",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
