@@ -83,6 +83,13 @@ class PlaceForm(PointsForm):
             raise forms.ValidationError("检查日期不能晚于今天，也不能早于去年。")
         return day
 
+    def clean(self):
+        data = super().clean()
+        day, year = data.get("on"), data.get("year")
+        if day and year and day.year < int(year):
+            self.add_error("on", f"{day.year} 年的检查不能算进 {year} 年，请改日期或者考核年度。")
+        return data
+
 
 class DrawForm(Attempts, PlainWords, forms.Form):
     year = forms.ChoiceField(label="考核年度", choices=years_to_check)

@@ -56,6 +56,17 @@ def test_a_place_is_looked_at_by_two_point_by_point(client, network, sun, gao):
     assert network["西关"].pk not in found
 
 
+def test_a_day_of_last_year_does_not_count_for_this(client, network, sun):
+    plans.begin_plan(2025)
+    client.force_login(sun)
+    said = {**PLACE, "complaint": "good", "unit": network["纸坊"].pk, "on": "2025-12-30"}
+    page = client.post(reverse("assessment:check_place"), {**said, "year": "2026"})
+    assert page.status_code == 422
+    assert "2025 年的检查不能算进 2026 年" in page.content.decode()
+    client.post(reverse("assessment:check_place"), {**said, "year": "2025"})
+    assert Look.objects.get().year == 2025
+
+
 def test_files_are_drawn_once_and_looked_at_once_by_each(client, seven, network, sun):
     client.force_login(sun)
     wanted = {"indicator": "B2", "unit": network["北关"].pk, "year": "2026"}
