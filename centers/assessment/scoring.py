@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
-FEW = 5  # a figure on fewer cases is not scored
+FEW = 5  # a figure on fewer cases is not scored, unless its row asks for more
 HUNDRED = Decimal(100)
 VALUE, POINTS = Decimal("0.0001"), Decimal("0.01")
 APART = Decimal("0.1")  # of the weight; two assessors further apart ask a third
@@ -50,7 +50,7 @@ class Item:
     rule: a key of `RULES`. target: the value that earns all points; of "lower" the limit that earns none; of
     "deduct", "bonus" and "penalty" the points of one event. floor, cap: the fewest and the most points, where the
     rule knows them. always: whether the fraction counts however small it is, and nothing to do earns all points.
-    once: of all rows of the group with this mark only the dearest counts, once.
+    once: of all rows of the group with this mark only the dearest counts, once. least: a rate on fewer is not scored.
     """
 
     code: str
@@ -62,6 +62,7 @@ class Item:
     cap: Decimal | None = None
     always: bool = False
     once: bool = False
+    least: int = FEW
 
     @property
     def is_beside(self):
@@ -203,7 +204,7 @@ def why_not(item, figure, judged, excused):
         return "" if item.code in judged else NOT_JUDGED
     if figure is None:
         return "" if RULES[item.rule].counts_events else NOT_CONNECTED
-    if RULES[item.rule].is_rate and not item.always and figure.denominator < FEW:
+    if RULES[item.rule].is_rate and not item.always and figure.denominator < item.least:
         return TOO_FEW
     return ""
 

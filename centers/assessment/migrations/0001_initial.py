@@ -854,6 +854,15 @@ class Migration(migrations.Migration):
                 ),
                 ("always", models.BooleanField(default=False, verbose_name="不论多少都计分")),
                 ("once", models.BooleanField(default=False, verbose_name="同类只计最高一次")),
+                (
+                    "least",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最少件数",
+                    ),
+                ),
                 ("by_median", models.BooleanField(default=False, verbose_name="目标取全区中位数")),
                 ("section", models.CharField(blank=True, max_length=40, verbose_name="责任科室")),
                 ("evidence", models.CharField(blank=True, max_length=100, verbose_name="佐证")),
@@ -953,6 +962,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("cap", None), ("cap__gte", 0), _connector="OR"),
                         name="plan_row_cap_is_not_below_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least", None), ("least__gt", 0), _connector="OR"),
+                        name="plan_row_asks_for_some",
+                        violation_error_message="最少件数至少是 1 件，或者不填。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

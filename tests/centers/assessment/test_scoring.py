@@ -118,6 +118,12 @@ def test_few_cases_say_nothing_unless_each_one_counts():
     assert nothing[1].points == D("4.00")
 
 
+@pytest.mark.parametrize(("number", "why"), [(29, TOO_FEW), (30, "")])
+def test_a_row_may_ask_for_more_than_the_others(number, why):
+    h2 = Item("H2", "H", D(4), least=30)
+    assert sheet([A1, h2], {"A1": Figure(9, 9), "H2": Figure(20, number)}).lines[1].why_not == why
+
+
 def test_an_excused_row_is_left_out():
     line = sheet([A1, B1], {"A1": Figure(9, 9), "B1": Figure(0, 9)}, excused={"B1"}).lines[1]
     assert (line.why_not, line.weight, line.points) == (EXCUSED, 0, 0)
