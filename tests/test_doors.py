@@ -1,7 +1,7 @@
 """Every door: who finds it open. An address without a row here fails."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -17,6 +17,7 @@ from centers.assessment.models import (
     Event,
     Excuse,
     Flag,
+    Look,
     Objection,
     Rectification,
 )
@@ -85,9 +86,15 @@ DOORS = {
     "assessment:what_if": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "li"})),
     "assessment:indicator_sheet": ("get", (2026, "B1"), door(ok={"sun", "zhou"})),
     "assessment:rows": ("get", (2026, "B1", "610104003"), door(ok={"sun", "zhou", "li"})),
-    "assessment:checks": ("get", (), door(ok={"sun"})),
+    "assessment:checks": (
+        "get",
+        (),
+        door(ok={"sun", "gao"}),
+    ),  # 高洁 belongs to the team of the year
     "assessment:check_place": ("get", (), door(ok={"sun"})),
-    "assessment:check_file": ("get", ("sample",), door(ok={"sun"})),
+    "assessment:check_file": ("get", ("sample",), door(ok={"sun", "gao"})),
+    "assessment:look_again": ("get", ("look",), door(ok={"gao"})),  # 孙丽 was the first
+    "assessment:settle_look": ("get", ("apart",), door(ok={"sun", "gao"})),
     "assessment:draw": ("post", (), door(ok={"sun"}, status=422)),
     "assessment:plan": ("get", (2026,), door(ok={"sun", "zhou"})),
     "assessment:plan_xlsx": ("get", (2026,), door(ok={"sun", "zhou"})),
@@ -559,7 +566,11 @@ def assessed(network, sun, li, gao):
     objection = Objection.objects.create(
         **who, stage="dispute", code="B1", numerator=1, denominator=1, reason="记错", raised_by=li, due_on=TODAY
     )  # fmt: skip
+    place = {"center": unit, "indicator": "A3", "year": 2026, "found": {"hours": True}, "by": sun}
+    again = {"found_again": {"hours": False}, "by_again": gao, "at_again": MORNING}
     return {
+        "look": Look.objects.create(**place, on=TODAY).pk,
+        "apart": Look.objects.create(**place, on=TODAY - timedelta(days=1), **again).pk,
         "event": event.pk, "flag": flag.pk, "objection": objection.pk, "spare_line": spare.pk,
         "excuse": Excuse.objects.create(**who, code="A1", reason="洪灾", by=sun).pk,
         "assessor": Assessor.objects.create(plan=plan, user=gao, duty="lead", added_by=sun).pk,

@@ -23,9 +23,15 @@ class AssessmentConfig(AppConfig):
             Item("考核检查", "assessment:checks", "assess.check", order=6),
         )
         judging = Item(
-            "考评打分", "assessment:judging", "assess.judge", order=71, concerns=records.judges_now
+            "考评打分", "assessment:judging", "assess.judge", order=72, concerns=records.judges_now
         )
         register_menu("bureau", judging)
         register_menu(
-            "desk", Item("本街道考核", "assessment:own_sheet", "assess.own", order=70), judging
-        )
+            "desk",
+            Item("本街道考核", "assessment:own_sheet", "assess.own", order=70),
+            Item(
+                "考核检查", "assessment:checks", "assess.judge", order=71,
+                concerns=records.years_scored_by,
+            ),
+            judging,
+        )  # fmt: skip

@@ -1,5 +1,5 @@
-"""What people look at with their own eyes: the list of what a unit shows, and files drawn by lot. Each point looked
-at is a row, so that a figure of checks is counted like any other.
+"""What people look at with their own eyes: the list of what a unit shows, and files drawn by lot. Two look, each by
+themself (两人核查); each point that they agree on is a row, so that a figure of checks is counted like any other.
 """
 
 import math
@@ -15,9 +15,10 @@ from centers.cases.models import Case
 from centers.common.locks import one_at_a_time
 from centers.common.refusals import Refusal
 from centers.org.ancestry import line_of
+from centers.org.models import Center
 
 from .indicators import COUNTED, Column, Indicator, Period, register_indicator
-from .models import Check, Cycle, Sample, State
+from .models import Check, Cycle, Look, Sample, State
 from .own import SECTION
 
 SHARE, LEAST = 10, 5  # of a hundred files, and at least so many
@@ -54,9 +55,9 @@ def register_sheet(code, name, says, *, points, files=None, **more):
     )  # fmt: skip
 
 
-def words_of(row):
-    """What a point that was looked at is called."""
-    return SHEETS[row.indicator].points.get(row.point, row.point)
+def words_of(indicator, point):
+    """What a point of a sheet is called."""
+    return SHEETS[indicator].points.get(point, point)
 
 
 def taken_in(street, period):
@@ -64,6 +65,41 @@ def taken_in(street, period):
     first, after = period.moments
     rows = Case.objects.begun().filter(station=street)
     return rows.filter(opened_at__gte=first, opened_at__lt=after)
+
+
+def wanted_of(count):
+    """How many of so many files are to be drawn: a tenth, five at least, all where there are fewer."""
+    return min(count, max(LEAST, math.ceil(count * SHARE / 100)))
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing of the files of a street for an indicator: how many are to be drawn, how many were, and how
+    many of these were looked at by two who agreed."""
+
+    unit: Center
+    code: str
+    wanted: int
+    drawn: int
+    seen: int
+
+    def __str__(self):
+        return f"{self.unit.area} {self.code}：应抽 {self.wanted} 份，已抽 {self.drawn} 份，两人看完 {self.seen} 份"
+
+
+def lacking(streets, codes, year):
+    """[Lack] of the sheets of files among some indicators, street by street. A file that was purged before two
+    looked at it is asked of nobody."""
+    found = []
+    for code in codes:
+        for unit in streets if code in SHEETS and SHEETS[code].is_of_files else ():
+            wanted = wanted_of(SHEETS[code].files(unit, Period.of_year(year)).count())
+            drawn = Sample.objects.filter(indicator=code, unit=unit, year=year)
+            drawn = drawn.exclude(case=None, look__confirmed_at=None)
+            lack = Lack(unit, code, wanted, drawn.count(), drawn.exclude(look__confirmed_at=None).count())  # fmt: skip
+            if lack.seen < max(wanted, lack.drawn):
+                found.append(lack)
+    return found
 
 
 @transaction.atomic
@@ -74,7 +110,7 @@ def draw(unit, indicator, year, *, by):
     refuse_settled(year)
     rows = SHEETS[indicator].files(unit, Period.of_year(year))
     drawn = Sample.objects.filter(indicator=indicator, case__in=rows)
-    wanted = max(LEAST, math.ceil(rows.count() * SHARE / 100)) - drawn.count()
+    wanted = wanted_of(rows.count()) - drawn.count()
     left = list(
         rows.exclude(pk__in=drawn.values("case")).order_by("pk").values_list("pk", "number")
     )
@@ -87,31 +123,70 @@ def draw(unit, indicator, year, *, by):
     )
 
 
+# Two look, each by themself -------------------------------------------------------------------
+
+
 @transaction.atomic
 def write_down(unit, indicator, answers, *, by, on=None, year=None, sample=None, note=""):
-    """The points of one sheet as they were found: {point: whether it is in order}. A drawn file is looked at once.
-    They count for a year, that of the day unless it is said, until its result is settled."""
+    """What the first of two found on a sheet: {point: whether it is in order}. Gives the `Look`, which counts once a
+    second person has looked as well: for a year, that of the day unless it is said, until its result is settled."""
     on = on or timezone.localdate()
     year = sample.year if sample else year or on.year
     refuse_settled(year)
-    if sample is not None:
-        sample = Sample.objects.select_for_update(of=["self"]).get(pk=sample.pk)
-        if sample.checked_at:
-            raise Refusal("这份案卷已经检查过了。")
-        sample.checked_at, sample.checked_by = timezone.now(), by
-        sample.save(update_fields=["checked_at", "checked_by"])
     one_at_a_time(f"assessment:check:{unit.pk}:{indicator}")
-    place = line_of(unit)
-    rows = Check.objects.filter(indicator=indicator, center=unit, on=on, sample=None)
-    if sample is None and rows.filter(point__in=answers).exists():
-        raise Refusal("这个单位这一天已经检查过。")
-    return Check.objects.bulk_create(
-        Check(
-            indicator=indicator, point=point, is_good=is_good, on=on, year=year, by=by, sample=sample, note=note,
-            **place,
-        )
-        for point, is_good in answers.items()
+    same = {"sample": sample} if sample else {"sample": None, "center": unit, "on": on}
+    if Look.objects.filter(indicator=indicator, **same).exists():
+        raise Refusal("这份案卷已经检查过了。" if sample else "这个单位这一天已经检查过。")
+    return Look.objects.create(
+        indicator=indicator, center=unit, sample=sample, on=on, year=year, found=answers, note=note, by=by
     )  # fmt: skip
+
+
+def locked(look):
+    refuse_settled(look.year)
+    return Look.objects.select_for_update(of=["self"]).get(pk=look.pk)
+
+
+@transaction.atomic
+def look_again(look, answers, *, by, note=""):
+    """What the second person found, who is another one. Where both found the same, the points count from now on;
+    where not, they wait until it is settled."""
+    look = locked(look)
+    if look.by_again_id:
+        raise Refusal("第二人已经复核过了。")
+    if look.by_id == by.pk:
+        raise Refusal("复核要由另一个人进行。")
+    look.found_again, look.note_again = answers, note
+    look.by_again, look.at_again = by, timezone.now()
+    look.save()
+    return look if look.differing else confirm(look)
+
+
+@transaction.atomic
+def settle(look, answers, *, by, note):
+    """What holds of the points that two people found differently: they talked, or a third looked. It needs a word."""
+    look = locked(look)
+    if look.confirmed_at or not look.by_again_id:
+        raise Refusal("已经有结论。" if look.confirmed_at else "还没有第二人复核。")
+    if set(answers) != set(look.differing):
+        raise Refusal("请对不一致的每一项写明结论。")
+    look.settled, look.settled_note, look.settled_by = answers, note, by
+    return confirm(look)
+
+
+def confirm(look):
+    """From now on the points of a sheet count."""
+    look.confirmed_at = timezone.now()
+    look.save()
+    place, note = line_of(look.center), look.settled_note or look.note or look.note_again
+    Check.objects.bulk_create(
+        Check(
+            indicator=look.indicator, point=point, is_good=is_good, on=look.on, year=look.year, by=look.by,
+            by_again=look.by_again, sample=look.sample, note=note, **place,
+        )
+        for point, is_good in look.points.items()
+    )  # fmt: skip
+    return look
 
 
 def refuse_settled(year):
@@ -135,7 +210,7 @@ COLUMNS = (
     Column("单位", lambda row: row.center.short_name),
     Column("日期", lambda row: row.on),
     Column("案卷", lambda row: row.sample.number if row.sample else "现场"),
-    Column("检查内容", words_of),
+    Column("检查内容", lambda row: words_of(row.indicator, row.point)),
     Column("说明", lambda row: row.note),
     COUNTED,
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from centers.common.refusals import Refusal
 from centers.org.calendar import working_days_on
 
-from . import closing, plans, results
+from . import checks, closing, plans, results
 from .models import Assessor, Cycle, Objection, State, Turn
 from .standing import Standing
 
@@ -25,8 +25,9 @@ LEAST_ASSESSORS = 3
 
 @dataclass(frozen=True)
 class Step:
-    """A way from some states to another. needs: (Cycle) → why it cannot be taken yet, or "". proves: the same, but
-    dear, so that only whoever takes the step asks. does: (Cycle, by, data) → None. days: (Cycle) → the last day of
+    """A way from some states to another. needs: (Cycle) → why it cannot be taken yet, or "". lacks: (Cycle) → what is
+    missing, one by one, unless somebody writes why it goes without. proves: as needs, but dear, so that only whoever
+    takes the step asks. does: (Cycle, by, data) → None. days: (Cycle) → the last day of
     what begins, or None. tells: what every street hears. right: None where it happens by itself."""
 
     verb: str
@@ -39,6 +40,7 @@ class Step:
     does: Callable = lambda cycle, by, data: None
     days: Callable = lambda cycle: None
     proves: Callable = lambda cycle: ""
+    lacks: Callable = lambda cycle: ()
     tells: str = ""
 
 
@@ -70,7 +72,22 @@ def reviewed(cycle):
     scorers = cycle.plan.assessors.exclude(duty=Assessor.Duty.PANEL)
     if scorers.count() < LEAST_ASSESSORS or not scorers.filter(duty=Assessor.Duty.LEAD).exists():
         return f"考评组至少 {LEAST_ASSESSORS} 人，其中一人是组长。"
+    if are_of_one_unit(row.user for row in scorers.select_related("user")):
+        return "考评组的人都来自同一单位，应当来自不同街道或者科室。"
     return ""
+
+
+def are_of_one_unit(users):
+    """Whether all posts that some people hold are at one and the same unit or body."""
+    places = {(post.center_id, post.body_id) for user in users for post in user.current_postings}
+    return len(places) < 2
+
+
+def not_sampled(cycle):
+    """The files that were not drawn, or that two people did not finish, of rows that count for a street."""
+    standing = Standing(cycle.plan.year)
+    found = checks.lacking(standing.ranked, standing.rows, standing.year)
+    return [lack for lack in found if lack.code not in standing.excused[lack.unit.pk]]
 
 
 def all_judged(cycle):
@@ -146,7 +163,8 @@ STEPS = (
          days=lambda cycle: max(date(cycle.plan.year + 1, *REVIEWED_UNTIL), working_days_on(REVIEWED)),
          tells="{year} 年已关账，请在 {until} 前核对本街道的数字并自评。数字已由系统统计，不用填报。"),
     Step("verify", "开始核查", "考评组抽查案卷、到现场看。", (S.SELF_REVIEW,), S.VERIFYING, KEEP, reviewed),
-    Step("score", "开始评分", "由人评分的指标，每项两人各自打分。", (S.VERIFYING,), S.SCORING, KEEP),
+    Step("score", "开始评分", "应抽的案卷两人都看完以后，由人评分的指标，每项两人各自打分。", (S.VERIFYING,), S.SCORING, KEEP,
+         lacks=not_sampled),
     Step("settle", "形成初步结果", "所有评分和质疑都已了结，数据与关账时一致。", (S.SCORING,), S.PROVISIONAL,
          KEEP, all_judged, settle, proves=proved),
     Step("publish", "公示", "在网上公示总分和等次，五个工作日，不含案件信息。", (S.PROVISIONAL,), S.PUBLICITY,
@@ -184,6 +202,8 @@ def turn(cycle, verb, *, by=None, note="", **data):
         raise Refusal(f"现在是“{cycle.get_state_display()}”，不能{step.label}。")
     if why := step.needs(cycle) or step.proves(cycle):
         raise Refusal(why)
+    if not note.strip() and (missing := step.lacks(cycle)):
+        raise Refusal(f"还有 {len(missing)} 项抽查没有完成；确实不能完成的，在说明里写明理由。")
     if step.right == APPROVE and by == last_of_the_keeper(cycle):
         raise Refusal("这一步要由另一个人进行，不能由经办人自己批准。")
     step.does(cycle, by, {**data, "note": note})

@@ -36,6 +36,7 @@ TABLE = (
     ("H3", "差评整改闭环率", "1", 2, "公共法律服务管理科", "整改记录", True),
     ("I1", "数据质量", "0.98", 2, "公共法律服务管理科", "抽查"),
 )  # fmt: skip
+LEAST = {"H2": 30}  # a rate on fewer is not scored; of the others on fewer than five
 # What comes beside the hundred: code, group, name, rule, points of one event, proof, whether only the dearest of
 # the group counts.
 MORE, LESS = "加分", "另行扣分"
@@ -64,7 +65,7 @@ ROWS = [
     {
         "order": order, "code": code, "group": GROUPS[code[0]], "name": name, "target": Decimal(target),
         "weight": Decimal(weight), "section": section, "evidence": evidence, "always": bool(always),
-        "rule": "linear",
+        "rule": "linear", "least": LEAST.get(code),
     }
     for order, (code, name, target, weight, section, evidence, *always) in enumerate(TABLE, start=1)
 ]  # fmt: skip

@@ -17,11 +17,11 @@ GOOD, BAD = "good", "bad"
 
 
 class PointsForm(Attempts, PlainWords, forms.Form):
-    """The points of a sheet, each in order or not; what is not wants a word why."""
+    """Some points of a sheet, {point: its words}, each in order or not; what is not wants a word why."""
 
-    def __init__(self, *args, indicator, **options):
+    def __init__(self, *args, points, **options):
         super().__init__(*args, **options)
-        self.points = SHEETS[indicator].points
+        self.points = points
         for point, label in self.points.items():
             self.fields[point] = forms.ChoiceField(
                 label=label, choices=[(GOOD, "合格"), (BAD, "不合格")], widget=forms.RadioSelect,
@@ -44,6 +44,19 @@ class PointsForm(Attempts, PlainWords, forms.Form):
         return {point: self.cleaned_data[point] == GOOD for point in self.points}
 
 
+class SettleForm(PointsForm):
+    """The points that two people found differently, and how it was settled."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        note = self.fields["note"]
+        note.label, note.required = "商定说明", True
+        note.help_text = (
+            "写明怎样商定的：两人再看后一致，还是第三人看的；不要写当事人的姓名和号码。"
+        )
+        note.error_messages["required"] = "请写明怎样商定的。"
+
+
 def years_to_check():
     """This year, and the last, as long as its result is not settled."""
     this_year = timezone.localdate().year
@@ -60,7 +73,7 @@ class PlaceForm(PointsForm):
     year = forms.ChoiceField(label="考核年度", choices=years_to_check)
 
     def __init__(self, *args, units, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, points=SHEETS["A3"].points, **options)
         self.fields["unit"].queryset = units
         self.fields["unit"].label_from_instance = lambda unit: unit.name
 
@@ -69,6 +82,13 @@ class PlaceForm(PointsForm):
         if day > timezone.localdate() or day.year < timezone.localdate().year - 1:
             raise forms.ValidationError("检查日期不能晚于今天，也不能早于去年。")
         return day
+
+    def clean(self):
+        data = super().clean()
+        day, year = data.get("on"), data.get("year")
+        if day and year and day.year < int(year):
+            self.add_error("on", f"{day.year} 年的检查不能算进 {year} 年，请改日期或者考核年度。")
+        return data
 
 
 class DrawForm(Attempts, PlainWords, forms.Form):

@@ -10,7 +10,7 @@ from centers.common.wording import PlainWords
 
 from .models import Plan, PlanRow, RedLine
 from .models.plan import CODE, CODE_WORDS
-from .scoring import RULES
+from .scoring import FEW, RULES
 from .words import DocumentField, WordsField
 
 HUNDRED, MOST_BY_MEDIAN = 100, 3
@@ -31,8 +31,8 @@ class RowForm(Attempts, PlainWords, forms.ModelForm):
     class Meta:
         model = PlanRow
         fields = [
-            "order", "code", "group", "name", "weight", "rule", "target", "floor", "cap", "always", "once",
-            "by_median", "section", "evidence",
+            "order", "code", "group", "name", "weight", "rule", "target", "floor", "cap", "least", "always",
+            "once", "by_median", "section", "evidence",
         ]  # fmt: skip
         labels = {"target": "目标值"}
         help_texts = {
@@ -40,7 +40,8 @@ class RowForm(Attempts, PlainWords, forms.ModelForm):
             "target": "按比率计分的填百分数，如 98；按起扣分、加分的填每起几分；两人评分的填 1。",
             "floor": "每起扣分的，最少得几分；没有下限的填 0。",
             "cap": "加分、另行扣分的，这一项最多几分；不限的不填。",
-            "always": "总数不足 5 也按比例计分，没有发生的得满分。",
+            "least": f"总数不足这么多件的不计分，权重分给其他指标；不填的按 {FEW} 件。",
+            "always": "总数再少也按比例计分，没有发生的得满分。",
             "by_median": "新指标没有上年可比的，目标用各街道的中位数，权重最多 3；打勾以后目标值只作备用。",
             "once": "同一类别里打了这个勾的，只计分值最高的一项，计一次。",
         }

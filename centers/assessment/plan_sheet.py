@@ -20,7 +20,7 @@ YES, NO = "是", ""
 COLUMNS = {
     "序号": "order", "代码": "code", "类别": "group", "指标": "name", "权重": "weight",
     "目标（比率填百分数，按起计分的填每起几分）": "target", "计分方法": "rule", "最少得分": "floor", "最多得分": "cap",
-    "不论多少都计分": "always", "同类只计最高一次": "once", "目标取全区中位数": "by_median", "责任科室": "section", "佐证": "evidence",
+    "最少件数": "least", "不论多少都计分": "always", "同类只计最高一次": "once", "目标取全区中位数": "by_median", "责任科室": "section", "佐证": "evidence",
 }  # fmt: skip
 HEADINGS = {name: f"“{text.partition('（')[0]}”" for text, name in COLUMNS.items()}
 TICKS = ("always", "once", "by_median")
@@ -38,7 +38,7 @@ def plan_file(plan, number):
             "权重合计应当正好是 100；加分和另行扣分的权重是 0。改好以后可以原样导入。",
         ],
         headings=list(COLUMNS),
-        widths=[6, 8, 12, 34, 8, 16, 14, 10, 10, 12, 12, 12, 20, 24],
+        widths=[6, 8, 12, 34, 8, 16, 14, 10, 10, 10, 12, 12, 12, 20, 24],
         rows=[
             *(line_of(row) for row in rows),
             ("", "", "", TOTAL, float(sum(row.weight for row in rows))),

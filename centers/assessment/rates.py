@@ -27,9 +27,9 @@ def rate_in_percent(figure):
     return figure and rounded(Fraction(100 * figure.numerator, figure.denominator), TENTH)
 
 
-def change_of(before, after):
+def change_of(before, after, few=FEW):
     """By how many points of a hundred a rate changed; None where either figure stands on too few."""
-    if any(figure is None or figure.denominator < FEW for figure in (before, after)):
+    if any(figure is None or figure.denominator < few for figure in (before, after)):
         return None
     return rate_in_percent(after) - rate_in_percent(before)
 

@@ -32,6 +32,18 @@ class NoteForm(PlainForm):
     note = words("说明", most=300, required=False, help_text="可以不填。")
 
 
+class ExceptionForm(PlainForm):
+    """A step that goes without what is missing, and why."""
+
+    note = words("例外理由", most=300, help_text="写明为什么没有抽满、看完，会留在经过里。")
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["note"].error_messages["required"] = (
+            "还有抽查没有完成，确实不能完成的请写明理由。"
+        )
+
+
 class AnnounceForm(NoteForm):
     document = DocumentField(label="通报文号", max_length=40, help_text="如“莲考〔2027〕1号”。")
     field_order = ["document", "note"]

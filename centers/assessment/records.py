@@ -86,6 +86,19 @@ def judges_now(user):
     return rows.exclude(duty=Assessor.Duty.PANEL).exists()
 
 
+def years_scored_by(user):
+    """The years whose team somebody belongs to, as long as their result is not settled."""
+    rows = Assessor.objects.filter(user=user).exclude(duty=Assessor.Duty.PANEL)
+    settled = State.values[State.values.index(S.PROVISIONAL) :]
+    years = rows.exclude(plan__cycle__state__in=settled).values_list("plan__year", flat=True)
+    return list(years)
+
+
+def looks_at_files(user):
+    """Whether somebody looks at places and drawn files: it is their post, or they belong to a team."""
+    return user.may("assess.check") or bool(years_scored_by(user))
+
+
 @transaction.atomic
 def judge(plan, unit, row, points, *, reason, by):
     """What an assessor gives a street for a row that people judge. Refusal for the own street, for a third where two

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
-FEW = 5  # a figure on fewer cases is not scored
+FEW = 5  # a figure on fewer cases is not scored, unless its row asks for more
 HUNDRED = Decimal(100)
 VALUE, POINTS = Decimal("0.0001"), Decimal("0.01")
 APART = Decimal("0.1")  # of the weight; two assessors further apart ask a third
@@ -50,7 +50,7 @@ class Item:
     rule: a key of `RULES`. target: the value that earns all points; of "lower" the limit that earns none; of
     "deduct", "bonus" and "penalty" the points of one event. floor, cap: the fewest and the most points, where the
     rule knows them. always: whether the fraction counts however small it is, and nothing to do earns all points.
-    once: of all rows of the group with this mark only the dearest counts, once.
+    once: of all rows of the group with this mark only the dearest counts, once. least: a rate on fewer is not scored.
     """
 
     code: str
@@ -62,6 +62,7 @@ class Item:
     cap: Decimal | None = None
     always: bool = False
     once: bool = False
+    least: int = FEW
 
     @property
     def is_beside(self):
@@ -90,9 +91,8 @@ def untouched(item, figure, weight):
 
 
 def events(item, figure, weight):
-    """So many points for each event, up to the cap."""
-    points = Fraction(item.target) * Fraction(figure.numerator)
-    return points if item.cap is None else min(Fraction(item.cap), points)
+    """So many points for each event; its cap is one for the whole year, so that `with_beside` looks at it."""
+    return Fraction(item.target) * Fraction(figure.numerator)
 
 
 def fraction(figure):
@@ -204,7 +204,7 @@ def why_not(item, figure, judged, excused):
         return "" if item.code in judged else NOT_JUDGED
     if figure is None:
         return "" if RULES[item.rule].counts_events else NOT_CONNECTED
-    if RULES[item.rule].is_rate and not item.always and figure.denominator < FEW:
+    if RULES[item.rule].is_rate and not item.always and figure.denominator < item.least:
         return TOO_FEW
     return ""
 
@@ -262,7 +262,8 @@ def deducted(sheet, pieces):
 def with_beside(sheet, pieces, *, decided=None, most_added=None, most_taken=None):
     """The sheet with what is added and taken off beside the hundred, each side within its cap.
 
-    pieces: as of `deducted`. decided: {code: points} of rows about which a panel decided.
+    pieces: as of `deducted`; the cap of a row is one for the whole year, that of its newest form. decided:
+    {code: points} of rows about which a panel decided.
     """
     found = {}
     for items, counts in pieces:
@@ -274,7 +275,7 @@ def with_beside(sheet, pieces, *, decided=None, most_added=None, most_taken=None
     for code, pairs in found.items():
         item, sign = pairs[-1][0], RULES[pairs[-1][0].rule].sign
         points = sum(events(row, Figure(count, 0), 0) for row, count in pairs if not row.once)
-        points += dearest.get(code, 0)
+        points = within(points + dearest.get(code, 0), item.cap)
         points = (decided or {}).get(code, points)
         number = sum(count for _, count in pairs)
         lines.append(Line(item, Figure(number, 0), Decimal(0), rounded(sign * points)))

@@ -294,7 +294,7 @@ class Standing:
         found = {}
         for code in {row.code for row in self.plan.rows.all() if row.by_median}:
             figures = [self.figure(unit, code) for unit in self.ranked]
-            values = [f.value for f in figures if f and f.denominator >= FEW]
+            values = [f.value for f in figures if f and f.denominator >= self.few(code)]
             if any(values):
                 found[code] = median(values)
         return found
@@ -420,17 +420,25 @@ class Standing:
         rows = self.plan.rows_of(self.parts[-1][0].number)
         return sum((row.weight for row in rows if row.code in INDICATORS), Decimal(0))
 
+    def few(self, code):
+        """On how many cases at least a figure is told without a warning, and scored."""
+        return self.rows[code].few if code in self.rows else FEW
+
+    def words_of(self, code, figure):
+        """A figure as `words_of` says it, by what its row asks for."""
+        return words_of(figure, self.few(code))
+
     def reached(self, code, figure):
         """Which part of its points a figure earns by the row as it holds now, or None."""
         item = next((i for i in self.items_of(self.parts[-1][0].number) if i.code == code), None)
         return None if item is None else scoring.reached(item, figure)
 
 
-def words_of(figure):
+def words_of(figure, few=FEW):
     """“49/50，98.00%”, with a warning where that stands on few."""
     if figure is None:
         return NOT_CONNECTED
     if not figure.denominator:
         return f"{figure.numerator} 起" if figure.numerator else "0/0"
-    few = "，样本少" if figure.denominator < FEW else ""
-    return f"{figure.numerator}/{figure.denominator}，{100 * figure.value:.2f}%{few}"
+    warning = "，样本少" if figure.denominator < few else ""
+    return f"{figure.numerator}/{figure.denominator}，{100 * figure.value:.2f}%{warning}"

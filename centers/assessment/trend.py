@@ -17,13 +17,14 @@ class Month:
 
     until: date
     figure: Figure | None
+    few: int = FEW
 
     @property
     def words(self):
-        return words_of(self.figure) if self.figure else "没有汇总"
+        return words_of(self.figure, self.few) if self.figure else "没有汇总"
 
 
-def months_of(year, code, unit, newest):
+def months_of(year, code, unit, newest, few=FEW):
     """[Month] of a year for a unit, up to the newest roll-up; the newest of those as of one day."""
     if newest is None:
         return []
@@ -35,7 +36,7 @@ def months_of(year, code, unit, newest):
         "roll_up__until", "numerator", "denominator"
     ):
         found[until] = Figure(numerator, denominator)
-    return [Month(day, found.get(day)) for day in days]
+    return [Month(day, found.get(day), few) for day in days]
 
 
 def chart_of(months, *, title, target=None):
@@ -45,7 +46,7 @@ def chart_of(months, *, title, target=None):
             f"{month.until.month}月",
             float(month.figure.value) if month.figure and month.figure.denominator else None,
             f"{100 * month.figure.value:.1f}%" if month.figure and month.figure.denominator else "",
-            is_weak=bool(month.figure) and month.figure.denominator < FEW,
+            is_weak=bool(month.figure) and month.figure.denominator < month.few,
         )
         for month in months
     ]

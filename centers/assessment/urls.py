@@ -28,6 +28,8 @@ urlpatterns = [
     path(f"{BUREAU}checks/draw/", checks.draw, name="draw"),
     path(f"{BUREAU}checks/place/", checks.check_place, name="check_place"),
     path(f"{BUREAU}checks/<int:pk>/", checks.check_file, name="check_file"),
+    path(f"{BUREAU}checks/looks/<int:pk>/", checks.look_again, name="look_again"),
+    path(f"{BUREAU}checks/looks/<int:pk>/settle/", checks.settle_look, name="settle_look"),
     # The plan
     path(f"{YEAR}plan/", plan.plan, name="plan"),
     path(f"{YEAR}plan.xlsx", plan.plan_xlsx, name="plan_xlsx"),

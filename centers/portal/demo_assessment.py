@@ -29,7 +29,9 @@ def load_assessment(seed):
     """Gives the number of past cases. Nobody in them exists."""
     first = date(timezone.localdate().year - YEARS, 1, 1)
     CenterPeriod.objects.filter(valid_from__gt=first).update(valid_from=first)
-    keeper, leader = (User.objects.get(username=name) for name in ("sunli", "zhoutao"))
+    keeper, leader, second = (
+        User.objects.get(username=name) for name in ("sunli", "zhoutao", "guohong")
+    )
     made = sum(
         source.many(World(seed, years=YEARS), CASES, lambda line: None)
         for source in SOURCES.values()
@@ -38,7 +40,7 @@ def load_assessment(seed):
     for year in (today.year - 1, today.year):
         issued_plan(year, keeper, leader)
         for street in Center.objects.open().filter(tier=Center.Tier.STATION):
-            look_at(street, year, today, chance, keeper)
+            look_at(street, year, today, chance, (keeper, second))
     write_events(today.year, keeper)
     end_year(today.year - 1, leader)
     fill_months(today.year, until=today - timedelta(days=1))
@@ -72,8 +74,9 @@ def issued_plan(year, keeper, leader):
     return plan
 
 
-def look_at(street, year, today, chance, by):
-    """A place in spring, and files drawn by lot in autumn, each point in order or not."""
+def look_at(street, year, today, chance, two):
+    """A place in spring, and files drawn by lot in autumn, each point in order or not; the second person finds the
+    same as the first."""
     share = chance.uniform(*FINE)
 
     def answers(code):
@@ -81,17 +84,20 @@ def look_at(street, year, today, chance, by):
 
     spring, autumn = date(year, 5, 12), date(year, 10, 20)
     if spring < today:
-        checks.write_down(street, PLACE, answers(PLACE), by=by, on=spring, note="演示")
+        looked_at(street, PLACE, answers(PLACE), two, on=spring)
     if autumn >= today:
         return
     for code in FILES:
         if not checks.SHEETS[code].files(street, Period.of_year(year)).exists():
             continue
-        for sample in checks.draw(street, code, year, by=by):
-            checks.write_down(
-                street, code, answers(code), by=by, on=autumn, sample=sample, note="演示"
-            )
+        for sample in checks.draw(street, code, year, by=two[0]):
+            looked_at(street, code, answers(code), two, on=autumn, sample=sample)
     Sample.objects.filter(unit=street, year=year).update(drawn_at=moment(year, 10, 19))
+
+
+def looked_at(street, code, found, two, **options):
+    look = checks.write_down(street, code, found, by=two[0], note="演示", **options)
+    checks.look_again(look, found, by=two[1], note="演示")
 
 
 def write_events(year, by):

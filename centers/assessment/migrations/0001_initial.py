@@ -215,8 +215,8 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("plan", "stage", "unit", "code"),
-                        name="one_objection_a_row_and_stage",
+                        fields=("plan", "stage", "unit", "code", "part"),
+                        name="one_objection_a_row_part_and_stage",
                         violation_error_message="这一项已经提过。",
                     ),
                     models.CheckConstraint(
@@ -250,6 +250,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="dispute_claims_a_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "appeal"), _negated=True),
+                            ("part", 0),
+                            _connector="OR",
+                        ),
+                        name="appeal_is_about_the_year",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -846,6 +854,15 @@ class Migration(migrations.Migration):
                 ),
                 ("always", models.BooleanField(default=False, verbose_name="不论多少都计分")),
                 ("once", models.BooleanField(default=False, verbose_name="同类只计最高一次")),
+                (
+                    "least",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="最少件数",
+                    ),
+                ),
                 ("by_median", models.BooleanField(default=False, verbose_name="目标取全区中位数")),
                 ("section", models.CharField(blank=True, max_length=40, verbose_name="责任科室")),
                 ("evidence", models.CharField(blank=True, max_length=100, verbose_name="佐证")),
@@ -945,6 +962,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("cap", None), ("cap__gte", 0), _connector="OR"),
                         name="plan_row_cap_is_not_below_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("least", None), ("least__gt", 0), _connector="OR"),
+                        name="plan_row_asks_for_some",
+                        violation_error_message="最少件数至少是 1 件，或者不填。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -1309,26 +1331,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="检查时间"),
-                ),
-                (
                     "case",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="cases.case",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -1356,14 +1364,135 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("indicator", "case"), name="a_file_is_drawn_once_an_indicator"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Look",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=8, verbose_name="指标")),
+                ("on", models.DateField(verbose_name="检查日期")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="考核年度")),
+                ("found", models.JSONField(verbose_name="第一人检查")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("found_again", models.JSONField(blank=True, null=True, verbose_name="第二人复核")),
+                (
+                    "note_again",
+                    models.CharField(blank=True, max_length=200, verbose_name="复核说明"),
+                ),
+                ("at_again", models.DateTimeField(blank=True, null=True)),
+                ("settled", models.JSONField(blank=True, null=True, verbose_name="商定")),
+                (
+                    "settled_note",
+                    models.CharField(blank=True, max_length=200, verbose_name="商定说明"),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="两人一致或者商定"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_again",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "center",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.center",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sample",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="look",
+                        to="assessment.sample",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "两人核查",
+                "verbose_name_plural": "两人核查",
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("sample", None)),
+                        fields=("indicator", "center", "on"),
+                        name="one_look_a_place_and_day",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("checked_at", None), ("checked_by", None)),
-                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            models.Q(("at_again", None), ("by_again", None), ("found_again", None)),
+                            models.Q(
+                                ("at_again__isnull", False),
+                                ("by_again__isnull", False),
+                                ("found_again__isnull", False),
+                            ),
                             _connector="OR",
                         ),
-                        name="sample_is_checked_by_somebody",
+                        name="second_look_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_again", None),
+                            models.Q(("by_again", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_look_is_anothers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled", None), ("settled_by", None)),
+                            models.Q(
+                                ("settled__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("settled_note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="look_is_settled_with_a_word",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at", None), ("by_again__isnull", False), _connector="OR"
+                        ),
+                        name="look_counts_after_the_second",
                     ),
                 ],
             },
@@ -1386,6 +1515,14 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_again",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1449,6 +1586,10 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("sample", "point"), name="a_point_of_a_file_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by_again", models.F("by")), _negated=True),
+                        name="check_is_of_two_people",
                     ),
                 ],
             },

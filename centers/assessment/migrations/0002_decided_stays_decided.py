@@ -81,6 +81,10 @@ LATER = {  # table: the column that ends it, and all that come with it
     "event": ("voided_at", "voided_by_id", "void_reason"),
     "flag": (*DECISION, "cap"),
     "objection": (*DECISION, "is_upheld", "points"),
+    "look": (
+        "confirmed_at", "found_again", "note_again", "by_again_id", "at_again", "settled", "settled_note",
+        "settled_by_id",
+    ),
     "excuse": ("ended_at", "ended_by_id"),
     "rectification": (
         "closed_at", "closed_by_id", "measures", "planned_at", "outcome", "done_at", "finding",

@@ -1,6 +1,6 @@
 """Plans, figures, checks, what people decide, and the cycle of a year."""
 
-from .check import Check, Sample
+from .check import Check, Look, Sample
 from .closing import Closing, EvidenceRow
 from .cycle import Cycle, Opinion, Rectification, Result, SelfReview, State, Turn
 from .figures import RollUp, Snapshot
@@ -9,6 +9,6 @@ from .records import Assessor, Event, Excuse, Flag, Judgement, Objection
 
 __all__ = [
     "Amendment", "Assessor", "Band", "Check", "Closing", "Cycle", "Event", "EvidenceRow", "Excuse", "Flag",
-    "Judgement", "Objection", "Opinion", "Plan", "PlanRow", "Rectification", "RedLine", "Result", "RollUp",
+    "Judgement", "Look", "Objection", "Opinion", "Plan", "PlanRow", "Rectification", "RedLine", "Result", "RollUp",
     "Sample", "SelfReview", "Snapshot", "State", "Turn",
 ]  # fmt: skip

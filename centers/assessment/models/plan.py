@@ -5,14 +5,14 @@ change of its rows.
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from centers.accounts.models import User
 
-from ..scoring import RULES, Band as Grade, Item, Scheme  # isort: skip
+from ..scoring import FEW, RULES, Band as Grade, Item, Scheme  # isort: skip
 
 BESIDE = [code for code, rule in RULES.items() if rule.is_beside]
 RATES = [code for code, rule in RULES.items() if rule.is_rate]
@@ -164,6 +164,12 @@ class PlanRow(models.Model):
     cap = models.DecimalField("最多得分", max_digits=5, decimal_places=2, null=True, blank=True)
     always = models.BooleanField("不论多少都计分", default=False)
     once = models.BooleanField("同类只计最高一次", default=False)
+    least = models.PositiveSmallIntegerField(
+        "最少件数",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
     by_median = models.BooleanField("目标取全区中位数", default=False)
     section = models.CharField("责任科室", max_length=40, blank=True)
     evidence = models.CharField("佐证", max_length=100, blank=True)
@@ -200,6 +206,10 @@ class PlanRow(models.Model):
                 condition=Q(cap=None) | Q(cap__gte=0), name="plan_row_cap_is_not_below_zero"
             ),
             models.CheckConstraint(
+                condition=Q(least=None) | Q(least__gt=0), name="plan_row_asks_for_some",
+                violation_error_message="最少件数至少是 1 件，或者不填。",
+            ),
+            models.CheckConstraint(
                 condition=Q(amendment=None, number=0) | Q(amendment__isnull=False, number__gt=0),
                 name="plan_row_is_of_its_amendment",
             ),
@@ -215,6 +225,11 @@ class PlanRow(models.Model):
     @property
     def is_beside(self):
         return RULES[self.rule].is_beside
+
+    @property
+    def few(self):
+        """On how many cases at least its rate is scored."""
+        return self.least or FEW
 
     @property
     def target_words(self):
@@ -233,7 +248,7 @@ class PlanRow(models.Model):
         """The row as the rules of scoring take it, with a target that may be another one this year."""
         return Item(
             self.code, self.group, self.weight, rule=self.rule, target=target, floor=self.floor, cap=self.cap,
-            always=self.always, once=self.once,
+            always=self.always, once=self.once, least=self.few,
         )  # fmt: skip
 
 

@@ -177,7 +177,7 @@ class Objection(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "stage", "unit", "code"], name="one_objection_a_row_and_stage",
+                fields=["plan", "stage", "unit", "code", "part"], name="one_objection_a_row_part_and_stage",
                 violation_error_message="这一项已经提过。",
             ),
             models.CheckConstraint(condition=ONE_DECISION, name="objection_is_decided_by_somebody"),
@@ -190,6 +190,9 @@ class Objection(models.Model):
                 condition=Q(stage="appeal", numerator=None, denominator=None)
                 | Q(stage="dispute", numerator__lte=models.F("denominator")),
                 name="dispute_claims_a_figure",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="appeal") | Q(part=0), name="appeal_is_about_the_year"
             ),
             models.CheckConstraint(
                 condition=~Q(stage="appeal", is_upheld=True) | Q(points__gte=0),

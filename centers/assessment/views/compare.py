@@ -52,7 +52,9 @@ def compared(row, code, unit, first, second):
     figures = [
         sum_of(standing, code, of) for standing, of in zip((first, second), streets, strict=True)
     ]
-    return row, *(words_of(figure) if figure else "–" for figure in figures), change_of(*figures)
+    few = max(first.few(code), second.few(code))
+    said = (words_of(figure, few) if figure else "–" for figure in figures)
+    return row, *said, change_of(*figures, few)
 
 
 def year_asked(text, default):

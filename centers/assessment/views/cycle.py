@@ -11,7 +11,7 @@ from centers.org.models import Center
 from .. import cycle as steps
 from .. import records, results
 from ..models import State
-from ..record_forms import AnnounceForm, GradesForm, NoteForm
+from ..record_forms import AnnounceForm, ExceptionForm, GradesForm, NoteForm
 from ..standing import Standing
 from .common import FIRST_YEAR, ask, planned_or_404, typed
 
@@ -33,7 +33,7 @@ def cycle(request, year):
             (State(value).label, number < reached, number == reached, since.get(value) if number <= reached else None)
             for number, value in enumerate(State.values)
         ],
-        "steps": steps.steps_for(request.user, found),
+        "steps": [(step, why, step.lacks(found)) for step, why in steps.steps_for(request.user, found)],
         "turns": turns,
         "assessors": standing.plan.assessors.select_related("user"),
         "reviews": standing.plan.self_reviews.select_related("unit", "by"),
@@ -41,13 +41,14 @@ def cycle(request, year):
         "rectifications": standing.plan.rectifications.select_related("unit"),
         "not_judged": len(standing.not_judged),
         "may_edit": request.user.may("assess.edit"),
+        "may_check": request.user.may("assess.check"),
         "may_name": request.user.may("assess.edit") and found.is_at(*records.BEFORE_GRADES),
         "is_as_archived": found.digest and results.digest_of_all(found) == found.digest,
     }  # fmt: skip
     return render(request, "assessment/cycle.html", context)
 
 
-def form_of(request, verb, standing):
+def form_of(request, verb, standing, missing):
     """What a step asks for."""
     data = typed(request)
     if verb == "announce":
@@ -55,7 +56,7 @@ def form_of(request, verb, standing):
     if verb == "grade":
         names = [band.name for band in standing.plan.scheme.bands]
         return GradesForm(data, places=standing.places(), names=names)
-    return NoteForm(data)
+    return ExceptionForm(data) if missing else NoteForm(data)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +67,8 @@ def take_step(request, year, verb):
     step = next((s for s, _ in steps.steps_for(request.user, found) if s.verb == verb), None)
     if step is None:
         raise Http404
-    form = form_of(request, verb, standing)
+    missing = step.lacks(found)
+    form = form_of(request, verb, standing, missing)
 
     def do(data):
         more = {"grades": form.grades} if verb == "grade" else {}
@@ -79,7 +81,7 @@ def take_step(request, year, verb):
             **more,
         )
 
-    facts = []
+    facts = [(lack.code, lack) for lack in missing]
     if verb == "rectify":
         names = standing.rows
         facts = [

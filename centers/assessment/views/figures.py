@@ -18,8 +18,8 @@ from .. import actions, closing, tasks, trend
 from ..indicators import INDICATORS
 from ..models import Plan, RollUp, State
 from ..rates import change_of, rate_in_percent, sum_of
-from ..scoring import FEW, TOO_FEW, rounded
-from ..standing import Standing, words_of
+from ..scoring import TOO_FEW, rounded
+from ..standing import Standing
 from .common import indicator_or_404, rows_of, year_or_404, years_shown
 
 log = logging.getLogger("lianhu.assessment")
@@ -107,7 +107,7 @@ def cell(standing, row, figure):
         figure,
         f"{rate_in_percent(figure):.1f}%",
         int(4 * (share or 0)),
-        figure.denominator < FEW,
+        figure.denominator < row.few,
     )
 
 
@@ -138,7 +138,7 @@ def table_xlsx(request, year):
         feet.append(("", "", "等次", "", "", "", "", *grades))
     done = [
         ("", "", f"{row.code} {row.name}", "", row.target_words, "完成情况", "",
-         *(words_of(sheets[unit.pk].line_of(row.code).figure) if sheets[unit.pk].line_of(row.code) else "" for unit in streets))
+         *(standing.words_of(row.code, sheets[unit.pk].line_of(row.code).figure) if sheets[unit.pk].line_of(row.code) else "" for unit in streets))
         for row in rows
         if row.code in INDICATORS
     ]  # fmt: skip
@@ -175,7 +175,7 @@ def indicator_sheet(request, year, code):
     row = standing.rows.get(code)
     district = Center.objects.filter(tier=Center.Tier.DISTRICT).first()
     unit = next((u for u in standing.streets if u.code == request.GET.get("unit")), district)
-    months = trend.months_of(year, code, unit, standing.roll_up)
+    months = trend.months_of(year, code, unit, standing.roll_up, standing.few(code))
     target = row.target if row and row.is_rate else None
     context = {
         "standing": standing,
@@ -207,8 +207,10 @@ def street_lines(standing, code, sort):
     before, lines = Standing(standing.year - 1), []
     for street in standing.streets:
         figure, old = standing.figure(street, code), sum_of(before, code, [street])
-        change = change_of(old, sum_of(standing, code, [street]))
-        lines.append((street, figure, words_of(figure), words_of(old) if old else "–", change))
+        few = max(standing.few(code), before.few(code))
+        change = change_of(old, sum_of(standing, code, [street]), few)
+        words = standing.words_of(code, figure)
+        lines.append((street, figure, words, before.words_of(code, old) if old else "–", change))
     if sort == "rate":
         lines.sort(key=lambda line: -(line[1].value or 0) if line[1] else 1)
     return lines

@@ -20,7 +20,6 @@ from ..record_forms import (
     OutcomeForm,
     SelfReviewForm,
 )
-from ..standing import words_of
 from .common import (
     ask,
     is_shown_to,
@@ -104,7 +103,7 @@ def contest(request, year, code):
         request, DisputeForm(typed(request), parts=parts), title=f"质疑 {code} 的数字", submit="提出质疑",
         do=lambda data: verbs.contest(standing.plan, unit, code, by=request.user, **data),
         done="已提出，答复以前得分按区间显示。", back=to_sheet(year, unit),
-        facts=[("现在的数字", words_of(line.figure)), ("现在的得分", line.points)],
+        facts=[("现在的数字", standing.words_of(code, line.figure)), ("现在的得分", line.points)],
     )  # fmt: skip
 
 

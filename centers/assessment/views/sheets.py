@@ -17,7 +17,7 @@ from ..models import State
 from ..rates import rate_of
 from ..record_forms import RowsPurposeForm
 from ..scoring import Figure, gains
-from ..standing import Standing, words_of
+from ..standing import Standing
 from .common import (
     frame,
     indicator_or_404,
@@ -62,7 +62,7 @@ def unit_sheet(request, year, code):
             (
                 rows[code],
                 line,
-                words_of(line.figure),
+                standing.words_of(code, line.figure),
                 code in INDICATORS,
                 marks.get(code),
                 rate_of(before, code, unit),

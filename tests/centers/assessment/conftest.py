@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from aid import actions as aid
-from centers.assessment import actions, plans, records
+from centers.assessment import actions, checks, plans, records
 from centers.assessment.cycle import turn
 from centers.assessment.models import Plan
 from centers.cases.actions import advance
@@ -15,6 +15,14 @@ from tests.cast import Role, at, staff
 
 def received(network, by, *, unit="北关"):
     return aid.take_application(center=network[unit], answers=answers(), by=by)
+
+
+def both(unit, code, found, *, by, **options):
+    """Two people find the same on a sheet, so that it counts."""
+    first, second = by
+    return checks.look_again(
+        checks.write_down(unit, code, found, by=first, **options), found, by=second
+    )
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from centers.assessment import plans
+from centers.assessment import plans, records
 from centers.assessment.models import (
     Amendment,
+    Cycle,
     Event,
     Objection,
     Plan,
@@ -27,6 +28,7 @@ from centers.assessment.models import (
 )
 from centers.assessment.scoring import Figure
 from centers.assessment.standing import Standing
+from centers.common.refusals import Refusal
 from tests.cast import at
 
 MARCH, NOVEMBER = date(2026, 3, 1), date(2026, 11, 1)
@@ -111,6 +113,21 @@ def test_a_dispute_about_the_first_half_moves_that_half(street, li):
     row.save()
     assert lines(street)[1] == Decimal("74.50")
     assert Standing(2026).claimed(street, "A1") == Figure(75, 120)
+
+
+def test_a_street_contests_each_part_once(street, li, sun):
+    """A figure of two parts is wrong: 45/60 in the first half, 20/40 in the last quarter."""
+    plan = Plan.objects.get()
+    Cycle.objects.filter(plan=plan).update(state="self_review")
+    claim = {"reason": "漏统计", "by": li}
+    for part, numerator, denominator in ((1, 45, 60), (3, 20, 40)):
+        records.contest(plan, street, "A1", numerator=numerator, denominator=denominator, part=part, **claim)  # fmt: skip
+    with pytest.raises(Refusal, match="已经提过质疑"):
+        records.contest(plan, street, "A1", numerator=1, denominator=1, part=3, **claim)
+    for row in Objection.objects.all():
+        records.answer_objection(row, is_upheld=True, opinion="属实", points=None, panel=(), by=sun)
+    assert Standing(2026).claimed(street, "A1") == Figure(85, 120)
+    assert lines(street)[1] == Decimal("82.00")  # 5 and 7.5 points more
 
 
 def test_what_if_goes_to_the_newest_part_first(street):

@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from aid import actions as aid
-from centers.assessment import checks
+from centers.assessment import checks, plans, records
 from centers.assessment.indicators import INDICATORS, Period
-from centers.assessment.models import Check, Sample
+from centers.assessment.models import Check, Look, Sample
 from centers.common.refusals import Refusal
 from tests.aid.conftest import answers
+
+from .conftest import both
 
 YEAR = Period.of_year(2026, date(2026, 12, 31))
 PLACE = {"hours": "good", "fees": "good", "staff": "good", "complaint": "bad", "access": "good"}
@@ -25,24 +27,47 @@ def seven(network, zhang):
     ]
 
 
-def test_a_place_is_looked_at_point_by_point(client, network, sun):
+def again(look):
+    return reverse("assessment:look_again", args=[look.pk])
+
+
+def test_a_place_is_looked_at_by_two_point_by_point(client, network, sun, gao):
     client.force_login(sun)
     room = network["纸坊"]
     said = {**PLACE, "unit": room.pk, "on": "2026-11-25", "year": "2026"}
     page = client.post(reverse("assessment:check_place"), said)
     assert page.status_code == 422
     assert "有不合格的，请写明哪里不合格。" in page.content.decode()
-    assert not Check.objects.exists()
+    assert not Look.objects.exists()
     client.post(reverse("assessment:check_place"), said | {"note": "没有公示投诉电话"})
-    again = client.post(reverse("assessment:check_place"), said | {"note": "没有公示投诉电话"})
-    assert "这一天已经检查过" in again.content.decode()
+    twice = client.post(reverse("assessment:check_place"), said | {"note": "没有公示投诉电话"})
+    assert "这一天已经检查过" in twice.content.decode()
+    look = Look.objects.get()
+    assert "等待第二人复核（1）" in client.get(reverse("assessment:checks")).content.decode()
+    assert client.get(again(look)).status_code == 404  # 孙丽 herself
+    assert INDICATORS["A3"].figures(YEAR) == {}
+    records.add_assessor(plans.begin_plan(2026), gao, "scorer", by=sun)
+    client.force_login(gao)
+    assert "没有公示投诉电话" not in client.get(again(look)).content.decode()
+    client.post(again(look), {**PLACE, "note": "墙上没有投诉电话"})
     found = INDICATORS["A3"].figures(YEAR)
     for unit in (room, network["北关"], network["centre"]):
         assert (found[unit.pk].numerator, found[unit.pk].denominator) == (4, 5)
     assert network["西关"].pk not in found
 
 
-def test_files_are_drawn_once_and_looked_at_once(client, seven, network, sun):
+def test_a_day_of_last_year_does_not_count_for_this(client, network, sun):
+    plans.begin_plan(2025)
+    client.force_login(sun)
+    said = {**PLACE, "complaint": "good", "unit": network["纸坊"].pk, "on": "2025-12-30"}
+    page = client.post(reverse("assessment:check_place"), {**said, "year": "2026"})
+    assert page.status_code == 422
+    assert "2025 年的检查不能算进 2026 年" in page.content.decode()
+    client.post(reverse("assessment:check_place"), {**said, "year": "2025"})
+    assert Look.objects.get().year == 2025
+
+
+def test_files_are_drawn_once_and_looked_at_once_by_each(client, seven, network, sun):
     client.force_login(sun)
     wanted = {"indicator": "B2", "unit": network["北关"].pk, "year": "2026"}
     assert client.post(reverse("assessment:draw"), wanted).status_code == 302
@@ -57,22 +82,73 @@ def test_files_are_drawn_once_and_looked_at_once(client, seven, network, sun):
     assert "王桂兰" not in text
     assert client.post(address, {"told": "bad", "note": "漏列欠条"}).status_code == 302
     assert client.post(address, {"told": "good"}).status_code == 404
-    figure = INDICATORS["B2"].figures(YEAR)[network["北关"].pk]
-    assert (figure.numerator, figure.denominator) == (0, 1)
+    assert network["北关"].pk not in INDICATORS["B2"].figures(YEAR)
 
 
-def test_two_who_look_at_one_file_do_it_once(seven, network, sun):
+def test_where_two_differ_it_counts_once_it_is_settled(client, network, sun, gao):
+    found = {"hours": True, "fees": True, "staff": False}
+    look = checks.write_down(network["纸坊"], "A3", found, by=sun, note="没有公示人员")
+    look = checks.look_again(look, found | {"fees": False}, by=gao, note="收费没有公示")
+    assert look.status == "不一致，等待商定"
+    assert not Check.objects.exists()
+    client.force_login(sun)
+    assert "两人不一致（1）" in client.get(reverse("assessment:checks")).content.decode()
+    address = reverse("assessment:settle_look", args=[look.pk])
+    page = client.get(address).content.decode()
+    assert "收费没有公示" in page
+    assert "公示开放时间" not in page  # of that they agree
+    assert "请写明怎样商定的" in client.post(address, {"fees": "good"}).content.decode()
+    client.post(address, {"fees": "good", "note": "两人再看，收费表在背面"})
+    assert client.post(address, {"fees": "bad", "note": "改口"}).status_code == 404
+    counted = dict(Check.objects.values_list("point", "is_good"))
+    assert counted == {"hours": True, "fees": True, "staff": False}
+    with pytest.raises(IntegrityError, match="was decided and stays"), transaction.atomic():
+        Look.objects.update(settled_note="别的")
+
+
+def test_nobody_is_the_second_of_the_own_look(network, sun, gao):
+    look = checks.write_down(network["北关"], "A3", {"hours": True}, by=sun)
+    with pytest.raises(Refusal, match="另一个人"):
+        checks.look_again(look, {"hours": True}, by=sun)
+    with pytest.raises(IntegrityError, match="second_look_is_anothers"), transaction.atomic():
+        Look.objects.update(by_again=sun, at_again=look.at, found_again={"hours": True})
+    with pytest.raises(Refusal, match="还没有第二人复核"):
+        checks.settle(look, {}, by=gao, note="x")
+    checks.look_again(look, {"hours": True}, by=gao)
+    for verb, more in ((checks.look_again, {}), (checks.settle, {"note": "x"})):
+        with pytest.raises(Refusal, match="已经"):
+            verb(look, {"hours": True}, by=gao, **more)
+
+
+def test_the_team_looks_at_files_of_other_streets(client, seven, network, sun, li, gao, zhao):
+    """李伟 of 北关 and 高洁 are of the team: he does not look at files of his own street."""
+    sample = checks.draw(network["北关"], "B2", 2026, by=sun)[0]
+    address = reverse("assessment:check_file", args=[sample.pk])
+    for who in (li, gao):
+        client.force_login(who)
+        assert client.get(address).status_code == 404
+        assert client.get(reverse("assessment:checks")).status_code == 404
+        records.add_assessor(plans.begin_plan(2026), who, "scorer", by=sun)
+    for who, status in ((li, 404), (gao, 200), (zhao, 404)):
+        client.force_login(who)
+        assert client.get(address).status_code == status
+    client.force_login(li)
+    assert sample.number not in client.get(reverse("assessment:checks")).content.decode()
+    assert client.get(reverse("assessment:check_place")).status_code == 404
+
+
+def test_two_who_look_first_at_one_file_do_it_once(seven, network, sun, gao):
     sample = checks.draw(network["北关"], "I1", 2026, by=sun)[0]
     stale = Sample.objects.get(pk=sample.pk)
     found = dict.fromkeys(checks.SHEETS["I1"].points, True)
-    checks.write_down(network["北关"], "I1", found, by=sun, sample=sample)
+    both(network["北关"], "I1", found, by=(sun, gao), sample=sample)
     with pytest.raises(Refusal, match="已经检查过"):
         checks.write_down(network["北关"], "I1", found, by=sun, sample=stale)
     assert Check.objects.count() == len(found)
 
 
-def test_what_was_found_stays(network, sun):
-    checks.write_down(network["北关"], "A3", {"hours": True}, by=sun)
+def test_what_was_found_stays(network, sun, gao):
+    both(network["北关"], "A3", {"hours": True}, by=(sun, gao))
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Check.objects.update(is_good=False)
 

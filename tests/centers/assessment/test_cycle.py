@@ -29,9 +29,9 @@ from centers.assessment.tasks import reckon_nightly
 from centers.common.refusals import Refusal
 from centers.messaging.actions import drain
 from centers.org.models import Center, CenterPeriod
-from tests.cast import at
+from tests.cast import Role, at, staff
 
-from .conftest import LATER, issue, received, walk
+from .conftest import LATER, both, issue, received, walk
 
 OUTCOME = "已按要求补齐值班安排。"
 
@@ -101,7 +101,10 @@ def test_a_year_from_the_first_draft_to_the_archive(
     assert plan.assessors.count() == 5  # 唐敏 has no post from which one is named
     records.add_assessor(plan, tang, "panel", by=sun)
     step(sun, "verify")
-    step(sun, "score")
+    assert "北关街道 B2：应抽 3 份，已抽 0 份，两人看完 0 份" in text(client.get(address("cycle")))
+    answer = client.post(address("take_step", "score"), {"note": " "})
+    assert "确实不能完成的请写明理由" in text(answer)
+    step(sun, "score", note="案卷由档案室封存，年内不能调阅")
     client.force_login(sun)
     dispute = Objection.objects.get()
     assert "还有数据质疑没有答复" in text(client.get(address("cycle")))
@@ -212,6 +215,18 @@ def test_a_team_of_two_does_not_verify(closed, sun, wednesday):
         walk("verify", by=sun)
 
 
+def test_a_team_of_one_unit_does_not_verify(closed, network, sun, li, zhang, gao, wednesday):
+    """Three of 北关; one of another house among them makes it a team."""
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    head = staff("lifang", "李芳", Role.STATION_HEAD, network["北关"])
+    for who, duty in ((li, "lead"), (zhang, "scorer"), (head, "scorer")):
+        records.add_assessor(closed, who, duty, by=sun)
+    with pytest.raises(Refusal, match="都来自同一单位"):
+        walk("verify", by=sun)
+    records.add_assessor(closed, gao, "scorer", by=sun)
+    assert walk("verify", by=sun).state == State.VERIFYING
+
+
 def test_before_its_time_is_over_all_streets_have_to_have_reviewed_themselves(
     team, sun, li, wu, network
 ):
@@ -222,10 +237,38 @@ def test_before_its_time_is_over_all_streets_have_to_have_reviewed_themselves(
     assert walk("verify", by=sun).state == State.VERIFYING
 
 
+def test_nobody_scores_before_two_people_saw_the_files_that_were_drawn(
+    team, network, sun, gao, wednesday
+):
+    """At 北关 three were taken in, at 西关 one: fewer than five, so that all are drawn."""
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    walk("verify", by=sun)
+    streets = (network["北关"], network["西关"])
+    for unit in streets:
+        for code in ("B2", "I1"):
+            with pytest.raises(Refusal, match="抽查没有完成"):
+                walk("score", by=sun)
+            for sample in checks.draw(unit, code, 2026, by=sun):
+                found = dict.fromkeys(checks.SHEETS[code].points, True)
+                look = checks.write_down(sample.case.center, code, found, by=sun, sample=sample)
+                with pytest.raises(Refusal, match="抽查没有完成"):
+                    walk("score", by=sun)
+                checks.look_again(look, found, by=gao)
+    assert walk("score", by=sun).state == State.SCORING
+
+
+def test_a_row_that_is_excused_needs_no_files(team, network, sun, wednesday):
+    wednesday.move_to(at(9, day=date(2027, 1, 21)))
+    walk("verify", by=sun)
+    for name in ("北关", "西关"):
+        records.excuse(team, network[name], ["B2", "I1"], reason="档案室水灾", by=sun)
+    assert walk("score", by=sun).state == State.SCORING
+
+
 def test_a_changed_row_of_evidence_stops_the_result(team, sun, wednesday):
     wednesday.move_to(at(9, day=date(2027, 1, 21)))
     for verb in ("verify", "score"):
-        walk(verb, by=sun)
+        walk(verb, by=sun, note="不抽")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE assessment_evidencerow DISABLE TRIGGER append_only")
@@ -265,7 +308,7 @@ def judging(judged_plan, sun, ma, gao, he, li, wednesday):
         records.add_assessor(judged_plan, user, duty, by=sun)
     wednesday.move_to(at(9, day=date(2027, 1, 21)))
     walk("verify", by=sun)
-    walk("score", by=sun)
+    walk("score", by=sun, note="不抽")
     return judged_plan
 
 
@@ -463,10 +506,10 @@ def test_a_flag_without_a_decision_leaves_the_grade_untouched(
 # Objections -----------------------------------------------------------------------------------
 
 
-def test_an_open_dispute_is_a_range_and_an_upheld_one_counts(team, network, li, sun):
+def test_an_open_dispute_is_a_range_and_an_upheld_one_counts(team, network, li, sun, gao):
     unit = network["北关"]
-    for point in ("hours", "fees", "staff", "complaint", "access"):
-        checks.write_down(unit, "A3", {point: point == "hours"}, by=sun, year=2026)
+    found = {point: point == "hours" for point in checks.SHEETS["A3"].points}
+    both(unit, "A3", found, by=(sun, gao), year=2026)
     now = Standing(2026).totals[unit.pk]
     claim = records.contest(team, unit, "A3", numerator=5, denominator=5, reason="都已公示", by=li)
     low, high = Standing(2026).span(unit)
@@ -544,7 +587,7 @@ def test_what_is_looked_at_counts_until_the_result_is_settled(judging, network, 
     """In January places and files of the old year are still looked at; then nothing moves any more."""
     unit = network["西关"]
     points = {str(number): number > 0 for number in range(5)}
-    checks.write_down(unit, "A3", points, by=sun, on=date(2027, 1, 21), year=2026)
+    both(unit, "A3", points, by=(sun, gao), on=date(2027, 1, 21), year=2026)
     figure = street(Standing(2026), network, "西关").line_of("A3").figure
     assert (figure.numerator, figure.denominator) == (4, 5)
     for name in ("北关", "西关"):

@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from centers.assessment import actions, checks, plans, records
+from centers.assessment import actions, plans, records
 from centers.assessment.models import Amendment, Band, Plan, PlanRow, RedLine
 from centers.assessment.standing import Standing
 from centers.common.refusals import Refusal
 from tests.cast import at
 
-from .conftest import walk
+from .conftest import both, walk
 
 ROW = {
     "order": 1, "code": "A1", "group": "平台建设", "name": "三级平台覆盖率", "weight": "6", "rule": "linear",
@@ -118,14 +118,13 @@ def test_a_veto_without_a_basis_is_refused_by_model_and_database(draft):
 
 def test_a_plan_goes_out_and_comes_back_unchanged(client, draft, sun):
     client.force_login(sun)
-    before = list(draft.rows.values("code", "weight", "target", "rule", "once", "always", "order"))
+    names = ("code", "weight", "target", "rule", "once", "always", "order", "least")
+    before = list(draft.rows.values(*names))
+    assert draft.rows.get(code="H2").least == 30
     data = book_of(client).getvalue()
     draft.rows.filter(code="A1").update(weight=1)
     assert put_in(client, data).status_code == 302
-    assert (
-        list(draft.rows.values("code", "weight", "target", "rule", "once", "always", "order"))
-        == before
-    )
+    assert list(draft.rows.values(*names)) == before
 
 
 def test_a_spreadsheet_with_a_wrong_line_changes_nothing(client, draft, sun):
@@ -147,7 +146,7 @@ def test_a_percentage_of_a_spreadsheet_is_what_it_says(client, draft, sun):
     book = load_workbook(book_of(client))
     sheet = book.active
     assert sheet["B4"].value == "A1"
-    sheet["F4"], sheet["J4"] = 0.97, True
+    sheet["F4"], sheet["K4"] = 0.97, True
     sheet["F4"].number_format = "0%"
     changed = BytesIO()
     book.save(changed)
@@ -245,6 +244,24 @@ def test_a_cap_below_nothing_is_refused(client, draft, sun):
     assert "不能小于 0" in text(answer)
     with pytest.raises(IntegrityError, match="cap_is_not_below_zero"), transaction.atomic():
         draft.rows.filter(code="P1").update(cap=-3)
+
+
+def test_a_row_may_ask_for_more_cases_than_others(client, draft, sun, network, gao):
+    client.force_login(sun)
+    row = ROW | {"code": "A3", "name": "公示与无障碍", "weight": "3"}
+    client.post(address("edit_row", "A3"), row | {"least": "30"})
+    assert "不足 30 件不计分" in text(client.get(address("plan")))
+    both(network["北关"], "A3", {str(n): True for n in range(29)}, by=(sun, gao))
+    assert Standing(2026).is_reckoned is False
+    actions.roll_up(actions.start_roll_up(2026).pk)
+    line = Standing(2026).sheets[network["北关"].pk].line_of("A3")
+    assert (line.figure.denominator, line.why_not) == (29, "样本不足")
+    assert "29/29，100.00%，样本少" in text(client.get(address("unit_sheet", "610104003")))
+    draft.rows.filter(code="A3").update(least=None)
+    assert Standing(2026).sheets[network["北关"].pk].line_of("A3").why_not == ""
+    assert "不能小于 1。" in text(client.post(address("edit_row", "A3"), row | {"least": "0"}))
+    with pytest.raises(IntegrityError, match="asks_for_some"), transaction.atomic():
+        draft.rows.filter(code="A3").update(least=0)
 
 
 def test_a_row_that_is_renamed_from_a_day_on_breaks_no_page(client, issued, sun, zhou):
@@ -373,12 +390,12 @@ def test_halves_are_scored_by_themselves(draft, checked, sun, zhou, wednesday):
     assert all(0 <= sheet.total <= 100 for sheet in standing.sheets.values())
 
 
-def test_who_has_no_base_year_is_measured_by_the_middle(draft, network, sun):
+def test_who_has_no_base_year_is_measured_by_the_middle(draft, network, sun, gao):
     """Of two streets at 100 % and 80 % the middle is 90 %."""
     draft.rows.filter(code="A3").update(by_median=True)
     for name, good in (("北关", 5), ("西关", 4)):
         points = {str(number): number < good for number in range(5)}
-        checks.write_down(network[name], "A3", points, by=sun)
+        both(network[name], "A3", points, by=(sun, gao))
     actions.roll_up(actions.start_roll_up(2026).pk)
     standing = Standing(2026)
     assert standing.medians == {"A3": Decimal("0.9")}

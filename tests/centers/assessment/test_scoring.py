@@ -118,6 +118,12 @@ def test_few_cases_say_nothing_unless_each_one_counts():
     assert nothing[1].points == D("4.00")
 
 
+@pytest.mark.parametrize(("number", "why"), [(29, TOO_FEW), (30, "")])
+def test_a_row_may_ask_for_more_than_the_others(number, why):
+    h2 = Item("H2", "H", D(4), least=30)
+    assert sheet([A1, h2], {"A1": Figure(9, 9), "H2": Figure(20, number)}).lines[1].why_not == why
+
+
 def test_an_excused_row_is_left_out():
     line = sheet([A1, B1], {"A1": Figure(9, 9), "B1": Figure(0, 9)}, excused={"B1"}).lines[1]
     assert (line.why_not, line.weight, line.points) == (EXCUSED, 0, 0)
@@ -155,6 +161,16 @@ def test_what_is_added_and_taken_stands_beside_the_lines(counts, added, taken, t
     found = beside(counts, most_added=D(5), most_taken=D(10))
     assert (found.added, found.taken, found.total) == (D(added), D(taken), D(total))
     assert [line.item.code for line in found.lines] == ["A1"]
+
+
+def test_a_cap_is_one_for_the_year_however_many_parts_it_has():
+    before, after = (
+        Item("Q2", "Q", D(0), rule="penalty", target=D(2), cap=D(cap)) for cap in (6, 3)
+    )
+    halves = [([before], {"Q2": 2}), ([before], {"Q2": 2})]
+    assert with_beside(sheet([A1], {}), halves).taken == 6
+    amended = [([before], {"Q2": 2}), ([after], {"Q2": 2})]
+    assert with_beside(sheet([A1], {}), amended).taken == 3  # as the newest row says
 
 
 def test_a_panel_decides_about_a_row_and_nothing_else_moves():
@@ -265,6 +281,20 @@ def test_parts_give_no_more_than_the_whole(items, data):
     for line in combined(sheets, {}).lines:
         assert 0 <= line.points <= line.weight + D("0.02")
     assert abs(sum(line.weight for line in combined(sheets, {}).lines) - sum(i.weight for i in items)) < D("0.01")  # fmt: skip
+
+
+@given(
+    some.lists(some.integers(0, 6), min_size=1, max_size=5), some.integers(1, 500),
+    some.none() | some.integers(0, 2000), some.sampled_from(["bonus", "penalty"]),
+)  # fmt: skip
+def test_parts_of_a_year_change_nothing_beside_the_hundred(counts, target, cap, rule):
+    """As long as a row stays as it is, its events are worth the same however the year is cut."""
+    most = cap if cap is None else D(cap) / 100
+    item = Item("P4", "P", D(0), rule=rule, target=D(target) / 100, cap=most)
+    cut = with_beside(sheet([A1], {}), [([item], {"P4": count}) for count in counts])
+    whole = with_beside(sheet([A1], {}), [([item], {"P4": sum(counts)})])
+    assert cut == whole
+    assert most is None or abs(cut.line_of("P4").points) <= most
 
 
 # Judging, merging, places ---------------------------------------------------------------------
