@@ -16,7 +16,9 @@ from .intake import DisputeForm, as_party
 
 
 class Question(Attempts, PlainWords, forms.Form):
-    """One page. Made from (data, case=); `answers` is what goes into the draft."""
+    """One page. Made from (data, case=); `answers` is what goes into the draft, as often as somebody goes back."""
+
+    is_sent_once = False
 
     def __init__(self, *args, case, **options):
         super().__init__(*args, **options)

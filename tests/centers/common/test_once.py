@@ -96,3 +96,15 @@ def test_old_keys_are_forgotten(wednesday, db):
     assert list(Pressed.objects.values_list("key", flat=True)) == [new]
     with pytest.raises(IntegrityError):
         Pressed.objects.create(key=new)
+
+
+def test_a_page_of_an_application_is_answered_as_often_as_somebody_goes_back(
+    client, wang, committee
+):
+    client.force_login(wang)
+    client.post(reverse("mediation:start"))
+    number = Case.objects.get(applicant=wang).number
+    page = reverse("mediation:page", args=[number, "where"])
+    key = key_on(client.get(page))
+    for _ in range(2):
+        assert client.post(page, {"committee": committee.pk, "once": key}).status_code == 302
