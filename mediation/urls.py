@@ -49,6 +49,7 @@ urlpatterns = [
     # Whoever was invited
     path("my/mediation/<str:number>/", sides.side, name="side"),
     path("my/mediation/<str:number>/papers/<int:key>/", sides.side_paper, name="side_paper"),
+    path("my/mediation/<str:number>/feedback/", sides.side_feedback, name="side_feedback"),
     path("my/mediation/<str:number>/<slug:verb>/", sides.side_step, name="side_step"),
     # Sweeps
     path("desk/mediation/sweeps/", sweeps.sweeps, name="sweeps"),

@@ -317,6 +317,7 @@ DOORS = {
     "mediation:done": ("get", ("asked",), door(ok={"wang"})),
     "mediation:side": ("get", ("dispute",), door(ok={"chen"})),
     "mediation:side_step": ("get", ("dispute", "agree_self"), door(ok={"chen"})),
+    "mediation:side_feedback": ("get", ("dispute",), door(ok={"chen"}, status=302)),  # not over yet
     "mediation:side_paper": ("get", ("dispute", "side_paper"), door(ok={"chen"})),
     # Referrals
     "cases:refer": ("get", ("received",), door(ok={"li"})),

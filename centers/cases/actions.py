@@ -259,11 +259,11 @@ def delete_draft(case):
 
 
 def may_give_feedback(case, by):
-    """Whether whoever applied may still say what they think of it: once, when it is done."""
+    """Whether somebody whose matter it is may still say what they think of it: once each, when it is done."""
     return (
-        case.applicant_id == by.pk
+        case.kind_of.is_party(case, by)
         and case.state.phase in case.kind_of.feedback_in
-        and not Feedback.objects.filter(case=case).exists()
+        and not Feedback.objects.filter(case=case, by=by).exists()
     )
 
 
@@ -271,9 +271,9 @@ def may_give_feedback(case, by):
 def give_feedback(case, *, by, score, text=""):
     case = locked(case)
     if not may_give_feedback(case, by):
-        raise Refusal("这件事已经评价过，或者还没有办完，现在不能评价。", case.public_url)
-    Feedback.objects.create(case=case, score=score, text=text)
+        raise Refusal("这件事已经评价过，或者还没有办完，现在不能评价。")
     case.events.create(verb="feedback", by=by)
+    return Feedback.objects.create(case=case, by=by, score=score, text=text)
 
 
 # Conflict -------------------------------------------------------------------------------------

@@ -127,7 +127,12 @@ def test_neighbours_settle_perform_and_say_what_they_think(
     asking.page.click("main a:has-text('评价这次服务')")
     asking.page.check("[name=score][value='5']")
     asking.page.click(SUBMIT)
-    assert Case.objects.get().feedback.score == 5
+    other.page.goto(reverse("mediation:side", args=[case.number]))
+    other.page.click("main a:has-text('评价这次服务')")
+    other.page.check("[name=score][value='4']")
+    other.page.click(SUBMIT)
+    assert other.sees("您的答复")
+    assert sorted(Case.objects.get().feedback.values_list("score", flat=True)) == [4, 5]
 
 
 def test_on_a_phone_a_mediator_logs_a_case_and_the_wife_refuses(visit, committee, tian, wang):

@@ -602,10 +602,18 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "case",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="feedback",
                         to="cases.case",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -616,7 +624,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("score__gte", 1), ("score__lte", 5)),
                         name="feedback_score_is_1_to_5",
-                    )
+                    ),
+                    models.UniqueConstraint(fields=("case", "by"), name="feedback_is_given_once"),
                 ],
             },
         ),

@@ -47,7 +47,7 @@ class AccessLog(models.Model):
 
 
 class Feedback(models.Model):
-    """What the applicant thought of it, once a case."""
+    """What somebody whose matter it was thought of it, once each."""
 
     class Score(models.IntegerChoices):
         VERY_GOOD = 5, "非常满意"
@@ -56,7 +56,8 @@ class Feedback(models.Model):
         POOR = 2, "不满意"
         VERY_POOR = 1, "非常不满意"
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="feedback")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="feedback")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField("评价", choices=Score.choices)
     text = models.CharField("想说的话", max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -66,7 +67,8 @@ class Feedback(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(score__gte=1, score__lte=5), name="feedback_score_is_1_to_5"
-            )
+            ),
+            models.UniqueConstraint(fields=["case", "by"], name="feedback_is_given_once"),
         ]
 
     def __str__(self):

@@ -135,14 +135,19 @@ def my_paper(request, number, key):
 @resident_required
 def feedback(request, number):
     case = own_case_or_404(request.user, number)
+    return take_feedback(request, case, back=case.public_url)
+
+
+def take_feedback(request, case, *, back):
+    """The page on which somebody whose matter it is says what they think of it. back: where they came from."""
     if not may_give_feedback(case, request.user):
         messages.info(request, "这件事已经评价过，或者还没有办完。")
-        return redirect(case.public_url)
+        return redirect(back)
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        give_feedback(case, by=request.user, **form.cleaned_data)
-        messages.success(request, "谢谢您的评价。")
-        return redirect(case.public_url)
-    return render(
-        request, "cases/feedback.html", {"case": case, "form": form}, status=422 if form.errors else 200
-    )  # fmt: skip
+        given = form.attempt(give_feedback, case, by=request.user, **form.cleaned_data)
+        if given:
+            messages.success(request, "谢谢您的评价。")
+            return redirect(back)
+    context = {"case": case, "form": form, "back": back}
+    return render(request, "cases/feedback.html", context, status=422 if form.errors else 200)

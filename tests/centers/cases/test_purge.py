@@ -67,7 +67,7 @@ def full(concluded, network, ma, gao, lin, wang, zhou, li, zhang):
     clock = case.deadlines.first()
     clock.stops.create(paper=paper, from_at=at(8), to_at=at(8))
     DeadlineNotice.objects.create(deadline=clock, mark="amber", due_at=clock.due_at)
-    Feedback.objects.create(case=case, score=5)
+    Feedback.objects.create(case=case, by=wang, score=5)
     sent_on(case, by=ma)
     aid.archive(case, by=ma, amount=1500, reason="暂按市级标准")
     # Others, which stay
