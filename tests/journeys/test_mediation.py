@@ -270,6 +270,7 @@ def test_an_association_checks_itself_and_the_bureau_confirms(visit, association
     assert chair.sees("页面有问题需要更正")
     proofs.nth(16).fill("台账第三册")
     page.click(SUBMIT)
+    page.wait_for_url(lambda url: "/checks/" not in url)
     assert chair.sees("17")
     assert (
         StandardCheck.objects.filter(committee=association.pk, year=2026, is_met=True).count() == 17
@@ -278,5 +279,6 @@ def test_an_association_checks_itself_and_the_bureau_confirms(visit, association
     bureau = at_desk(visit, guo)
     bureau.page.goto(reverse("mediation:confirm_check", args=[association.pk, 2026]))
     press(bureau, "确认自查")
+    bureau.page.wait_for_url(lambda url: "/confirm" not in url)
     assert bureau.sees("17")
     assert Committee.objects.get(pk=association.pk).reviews.count() == 1
