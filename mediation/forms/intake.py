@@ -283,6 +283,10 @@ class AddPartyForm(Attempts, PersonForm):
         super().__init__(*args, **options)
         for name in ("forget_phone", "forget_address"):
             del self.fields[name]
+        for field in self.fields.values():
+            if not field.required and not isinstance(field, forms.BooleanField):
+                field.label = f"{field.label}（可不填）"
+        self.fields["witness"].label = "见证人"
         asked = case.dispute.form != Dispute.Form.NONE
         roles = [Party.Role.OPPONENT, Party.Role.APPLICANT] if asked else [Party.Role.PARTY]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]

@@ -186,7 +186,7 @@ def add_party(request, number):
             return redirect(case)
     return show_form(
         request, form, title="添加当事人", back=case.get_absolute_url(), submit="添加", case=case,
-        lead="后来才知道的、要一起调解的人，在这里添加。还没有同意参加的，添加以后再邀请、登记同意。",
+        lead="后来才知道的、要一起调解的人，在这里添加。没有写“可不填”的都要填。",
     )  # fmt: skip
 
 
