@@ -58,6 +58,8 @@ def stations_of(user):
 
 @transaction.atomic
 def add_assessor(plan, user, duty, *, by):
+    """Names somebody of the staff for the team of the year or for its panel, and tells them. Refusal for whoever has
+    a duty already, and for a second lead."""
     refuse_unless(plan, *BEFORE_GRADES, doing="调整考评人员")
     if not user.is_staff or not user.is_active:
         raise Refusal("只能从在用的工作人员里选。")
@@ -156,6 +158,7 @@ def write_event(plan, unit, code, *, on, document, note, by):
 
 @transaction.atomic
 def void_event(event, *, reason, by):
+    """An event that does not count any more, for a reason; it stays on the list. Once."""
     refuse_unless(event.plan, *BEFORE_RESULTS, doing="作废加分和扣分")
     event = Event.objects.select_for_update(of=["self"]).get(pk=event.pk)
     if event.voided_at:
@@ -176,14 +179,20 @@ def excuse(plan, unit, codes, *, reason, by):
 
 @transaction.atomic
 def end_excuse(row, *, by):
+    """A row counts again for a street."""
     refuse_unless(row.plan, *BEFORE_RESULTS, doing="撤销免责")
     Excuse.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by)
 
 
 @transaction.atomic
 def raise_flag(plan, unit, red_line, *, facts, by):
+    """Somebody says that a street crossed a red line; it lowers nothing before a panel decides. Refusal while the
+    same waits for a decision."""
     refuse_unless(plan, *BEFORE_GRADES, doing="提出红线事项")
-    return Flag.objects.create(plan=plan, unit=unit, red_line=red_line, facts=facts, raised_by=by)
+    with once("这个街道的这一红线事项已经提出，还没有认定。"):
+        return Flag.objects.create(
+            plan=plan, unit=unit, red_line=red_line, facts=facts, raised_by=by
+        )
 
 
 @transaction.atomic
@@ -216,12 +225,15 @@ def names_of(panel, row, raised_by):
 
 @transaction.atomic
 def say_opinion(plan, unit, *, text, by):
-    refuse_unless(plan, S.CONSULTING, doing="提意见")
-    return Opinion.objects.create(plan=plan, unit=unit, text=text, by=by)
+    """What a street says of the plan about which it is asked: once, until it is asked again."""
+    cycle = refuse_unless(plan, S.CONSULTING, doing="提意见")
+    with once("本街道这一次已经提过意见。"):
+        return Opinion.objects.create(plan=plan, unit=unit, text=text, round=cycle.round, by=by)
 
 
 @transaction.atomic
 def review_self(plan, unit, *, comment, by):
+    """A street has read its figures; once, while streets review themselves."""
     refuse_unless(plan, S.SELF_REVIEW, doing="自评")
     with once("本街道已经自评。"):
         return SelfReview.objects.create(plan=plan, unit=unit, comment=comment, by=by)
@@ -303,6 +315,7 @@ def within_weight(row, points):
 
 @transaction.atomic
 def plan_rectification(row, *, measures):
+    """How a street puts a row right; it may be written anew until it is reported as done."""
     refuse_unless(row.plan, S.RECTIFYING, doing="报整改方案")
     row = Rectification.objects.select_for_update(of=["self"]).get(pk=row.pk)
     if row.done_at:
@@ -313,6 +326,7 @@ def plan_rectification(row, *, measures):
 
 @transaction.atomic
 def report_done(row, *, outcome):
+    """A street reports that a row was put right as it had planned; somebody looks then."""
     refuse_unless(row.plan, S.RECTIFYING, doing="报完成情况")
     row = Rectification.objects.select_for_update(of=["self"]).get(pk=row.pk)
     if not row.planned_at or row.done_at:

@@ -127,6 +127,11 @@ class Flag(models.Model):
         verbose_name = verbose_name_plural = "红线事项认定"
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "unit", "red_line"], condition=Q(decided_at=None),
+                name="one_open_flag_a_unit_and_red_line",
+                violation_error_message="这个街道的这一红线事项已经提出，还没有认定。",
+            ),
             models.CheckConstraint(condition=ONE_DECISION, name="flag_is_decided_by_somebody"),
             models.CheckConstraint(
                 condition=Q(cap="") | Q(decided_at__isnull=False), name="flag_caps_by_decision_only"
@@ -135,7 +140,7 @@ class Flag(models.Model):
                 condition=Q(decided_at=None) | (~Q(panel="") & ~Q(opinion="")),
                 name="flag_decision_is_of_a_panel",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.unit} {self.red_line}"

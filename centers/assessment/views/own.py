@@ -154,12 +154,17 @@ def rectify(request, year, pk):
     )  # fmt: skip
 
 
+def has_said(plan, unit):
+    """Whether a street said what it thinks of the plan since it was asked the last time."""
+    return plan.opinions.filter(unit=unit, round=plan.cycle.round).exists()
+
+
 def tasks_of(unit, standing):
     """[(words, address)] of what a street can do in a year now."""
     plan, cycle = standing.plan, standing.plan.cycle
     year = plan.year
     found = []
-    if cycle.is_at(State.CONSULTING):
+    if cycle.is_at(State.CONSULTING) and not has_said(plan, unit):
         found.append(
             (f"方案征求意见到 {cycle.until}", reverse("assessment:say_opinion", args=[year]))
         )

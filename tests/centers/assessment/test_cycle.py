@@ -503,6 +503,32 @@ def test_a_flag_without_a_decision_leaves_the_grade_untouched(
         Flag.objects.update(cap="")
 
 
+def test_a_red_line_waits_for_one_decision(client, team, network, sun, ma):
+    line, unit = team.red_lines.first(), network["北关"]
+    typed = {"unit": unit.pk, "red_line": line.pk, "facts": "有人反映"}
+    client.force_login(sun)
+    client.post(address("add_flag"), typed)
+    assert "已经提出，还没有认定" in text(client.post(address("add_flag"), typed))
+    flag = Flag.objects.get()
+    with pytest.raises(IntegrityError, match="one_open_flag"), transaction.atomic():
+        Flag.objects.create(plan=team, unit=unit, red_line=line, facts="x", raised_by=ma)
+    Flag.objects.update(panel="x", opinion="不属实", decided_by=sun, decided_at=flag.raised_at)
+    records.raise_flag(team, unit, line, facts="又有人反映", by=ma)
+
+
+def test_a_street_says_its_opinion_once_each_time_it_is_asked(client, network, sun, li):
+    plan = plans.begin_plan(2026, by=sun)
+    client.force_login(li)
+    for number in (1, 2):
+        walk("consult", by=sun)
+        assert "提意见" in text(client.get(address("plan")))
+        client.post(address("say_opinion"), {"text": "A1 的目标太高"})
+        assert address("say_opinion") not in text(client.get(address("plan")))
+        assert "已经提过意见" in text(client.post(address("say_opinion"), {"text": "还有一句"}))
+        assert plan.opinions.count() == number
+        walk("redraft", by=sun)
+
+
 # Objections -----------------------------------------------------------------------------------
 
 
