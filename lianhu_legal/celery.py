@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
         "task": "centers.assessment.tasks.reckon_nightly",
         "schedule": crontab(hour=2, minute=10),
     },
+    "close the books of the year": {
+        "task": "centers.assessment.tasks.close_books",
+        "schedule": crontab(hour=0, minute=1),
+    },
     "roll-ups that were left": every(60, "centers.assessment.tasks.go_on"),
     "exports that were left": every(60, "centers.cases.tasks.make_left_exports"),
     "delete expired exports": {

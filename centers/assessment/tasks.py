@@ -37,5 +37,10 @@ def reckon_year(year, until):
 
 
 @shared_task
+def close_books():
+    actions.close_ended()
+
+
+@shared_task
 def go_on():
     actions.go_on_with_left()
