@@ -37,7 +37,7 @@ def note_month(year, today):
     for unit in standing.ranked:
         below = marks(standing, unit)
         words = "；".join(
-            f"{row.code} {row.name} {100 * figure.value:.1f}%，目标 {row.target_words}"
+            f"{row.code} {row.name} {standing.words_of(row.code, figure)}（目标 {row.target_words}）"
             for row, figure, _ in below
         )
         said = f"{len(below)} 项低于目标：{words}" if below else "能计分的各项都达到目标"
