@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from centers.accounts.models import User
+from centers.cases.forms.attachments import files
 from centers.common.attempts import Attempts
 from centers.common.fields import DayInput
 from centers.common.wording import PlainWords
@@ -216,6 +217,7 @@ class DisputeForm(PlainForm):
         error_messages={"required": "请填写总件数。"},
     )
     reason = words("理由", most=500)
+    files = files("佐证材料", required=False)
 
     def __init__(self, *args, parts, **options):
         """parts: [(number, words)]; one alone is not asked for."""
@@ -234,6 +236,7 @@ class DisputeForm(PlainForm):
 
 class AppealForm(PlainForm):
     reason = words("申诉理由", most=500)
+    files = files("佐证材料", required=False)
 
 
 class AnswerForm(PlainForm):

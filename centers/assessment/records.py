@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from centers.cases.models import StoredFile
 from centers.common.refusals import Refusal
 from centers.messaging.actions import queue
 from centers.org.calendar import working_days_on
@@ -19,6 +20,7 @@ from .models import (
     Flag,
     Judgement,
     Objection,
+    ObjectionFile,
     Opinion,
     Rectification,
     SelfReview,
@@ -240,30 +242,32 @@ def review_self(plan, unit, *, comment, by):
 
 
 @transaction.atomic
-def contest(plan, unit, code, *, numerator, denominator, reason, by, part=0):
-    """A street says that a figure is another one: that of the year, or of a part where the year has several."""
+def contest(plan, unit, code, *, numerator, denominator, reason, by, part=0, files=()):
+    """A street says that a figure is another one: that of the year, or of a part where the year has several. files:
+    the `Content` of what proves it."""
     refuse_unless(plan, S.SELF_REVIEW, doing="提出质疑")
     return objection(
         plan, unit, code, Objection.Stage.DISPUTE, reason=reason, by=by, numerator=numerator,
-        denominator=denominator, part=part,
+        denominator=denominator, part=part, files=files,
     )  # fmt: skip
 
 
 @transaction.atomic
-def appeal(plan, unit, code, *, reason, by):
-    """A street appeals against the points of a row, while they are published."""
+def appeal(plan, unit, code, *, reason, by, files=()):
+    """A street appeals against the points of a row, while they are published. files: as of `contest`."""
     cycle = refuse_unless(plan, S.PUBLICITY, S.APPEALING, doing="申诉")
     if cycle.until and timezone.localdate() > cycle.until:
         raise Refusal(f"申诉期到 {cycle.until} 为止。")
-    made = objection(plan, unit, code, Objection.Stage.APPEAL, reason=reason, by=by)
+    made = objection(plan, unit, code, Objection.Stage.APPEAL, reason=reason, by=by, files=files)
     turn(cycle, "appeal", by=by)
     return made
 
 
-def objection(plan, unit, code, stage, *, by, **facts):
+def objection(plan, unit, code, stage, *, by, files, **facts):
+    """An objection with what proves it; nothing is added to it afterwards."""
     words = "这一项已经申诉过。" if stage == Objection.Stage.APPEAL else "这一项已经提过质疑。"
     with once(words):
-        return Objection.objects.create(
+        made = Objection.objects.create(
             plan=plan,
             unit=unit,
             code=code,
@@ -272,6 +276,20 @@ def objection(plan, unit, code, stage, *, by, **facts):
             due_on=working_days_on(ANSWER),
             **facts,
         )
+    for number, content in enumerate(files, start=1):
+        file = StoredFile.keep(content.data, content.content_type)
+        ObjectionFile.objects.create(
+            objection=made, label=f"佐证材料（{number}）", file=file, added_by=by
+        )
+    return made
+
+
+def reads_proof_of(user, row):
+    """Whether somebody may open what a street handed in with an objection: whoever looks over all streets, the
+    street itself, and the team and the panel of the year."""
+    if user.may("assess.view") or row.plan.assessors.filter(user=user).exists():
+        return True
+    return user.may("assess.own") and row.unit in stations_of(user)
 
 
 @transaction.atomic

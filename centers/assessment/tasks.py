@@ -42,5 +42,10 @@ def close_books():
 
 
 @shared_task
+def remind_of_objections():
+    monitoring.remind_of_objections()
+
+
+@shared_task
 def go_on():
     actions.go_on_with_left()

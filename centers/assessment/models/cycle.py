@@ -211,6 +211,13 @@ class Rectification(models.Model):
         return f"{self.unit} {self.code} 整改"
 
     @property
+    def is_overdue(self):
+        """Whether the street should have sent its plan, or should be done by now."""
+        if self.closed_at or self.done_at:
+            return False
+        return timezone.localdate() > (self.done_due if self.planned_at else self.plan_due)
+
+    @property
     def status(self):
         """What it waits for, in words."""
         if self.closed_at:
