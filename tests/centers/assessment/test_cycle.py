@@ -253,7 +253,7 @@ def test_nobody_scores_before_two_people_saw_the_files_that_were_drawn(
             with pytest.raises(Refusal, match="抽查没有完成"):
                 walk("score", by=sun)
             for sample in checks.draw(unit, code, 2026, by=sun):
-                found = dict.fromkeys(checks.SHEETS[code].points, True)
+                found = dict.fromkeys(checks.points_of(code, sample.case), True)
                 look = checks.write_down(sample.case.center, code, found, by=sun, sample=sample)
                 with pytest.raises(Refusal, match="抽查没有完成"):
                     walk("score", by=sun)
