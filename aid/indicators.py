@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 from django.utils import timezone
 
-from centers.assessment.checks import register_sheet, taken_in
+from centers.assessment.checks import register_points, register_sheet, taken_in
 from centers.assessment.indicators import COUNTED, Column, Indicator, register_indicator
 from centers.cases.models import Deadline
 from centers.common.dates import spoken_day, spoken_moment
@@ -47,6 +47,13 @@ def applications(street, period):
 
 def register():
     register_indicator(PASSED_ON)
+    register_points(
+        "I1", APPLICATION, files=applications, points={
+            "name": "姓名与证件一致", "id_number": "证件号码正确", "contact": "联系电话、住址已登记",
+            "category": "人群类别正确", "matter": "案件类别和事项正确", "received": "收到时间与凭证一致",
+            "materials": "收到的材料与凭证一致", "unit": "受理单位正确",
+        },
+    )  # fmt: skip
     register_sheet(
         "B2", "法律援助初审材料一次性告知合格率", "抽查的案卷中，需要补充的材料一次告知清楚的比例。",
         files=applications, points={"told": "需要补充的材料一次告知清楚"}, owner=SECTION, control="一次列全",

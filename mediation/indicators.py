@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 from django.utils import timezone
 
-from centers.assessment.checks import register_sheet, taken_in
+from centers.assessment.checks import register_points, register_sheet, taken_in
 from centers.assessment.indicators import COUNTED, Column, Indicator, register_indicator
 from centers.cases.models import Deadline
 from centers.common.dates import spoken_day, spoken_moment
@@ -127,8 +127,20 @@ def files(street, period):
     return taken_in(street, period).filter(kind=DISPUTE, status="archived")
 
 
+# What a volume has to hold: 人民调解工作文书格式（司法部）, and the days of this portal for 回访 and 归档.
+VOLUME = {
+    "form": "申请书或者受理登记表齐全，登记项目与证件、案卷一致",
+    "rights": "调解前告知权利义务，告知书有当事人签名",
+    "records": "调查记录、调解记录有被调查人、当事人和调解员签名",
+    "agreement": "达成协议的，协议书有签名和调委会印章，口头协议有登记表",
+    "followup": "应当回访的，有回访记录",
+    "archived": "结案后十五日以内归档",
+}
+
+
 def register():
     register_indicator(REGISTERED)
+    register_points("I1", DISPUTE, files=files, points=VOLUME)
     register_sheet(
         "C2", "人民调解规范合格率", "抽查的调解案卷中，完整、规范的比例。", files=files,
         points={"complete": "文书齐全，告知、同意、记录、协议、回访都规范（有一项不规范即不合格）"},

@@ -19,15 +19,18 @@ from centers.assessment.models import (
     Flag,
     Look,
     Objection,
+    ObjectionFile,
     Rectification,
 )
 from centers.assessment.plans import begin_plan
 from centers.assessment.wall import token_for
 from centers.booking import actions
 from centers.booking.models import Circuit, Roster, Waiting
+from centers.cases.models import StoredFile
 from centers.messaging.models import Message
 from centers.org.models import Closure
 from tests.cast import MORNING, TODAY
+from tests.centers.cases.files import png
 
 PEOPLE = [
     "anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin", "zhou", "jing", "ma", "gao", "he",
@@ -125,6 +128,7 @@ DOORS = {
     "assessment:add_flag": ("get", (2026,), door(ok={"sun"})),
     "assessment:decide_flag": ("get", (2026, "flag"), door(ok={"sun"})),
     "assessment:answer": ("get", (2026, "objection"), door(ok={"sun"})),
+    "assessment:objection_file": ("get", (2026, "proof"), door(ok={"sun", "zhou", "li", "gao"})),
     "assessment:close_rectification": ("get", (2025, "reported"), door(ok={"sun"})),
     "assessment:own_sheet": ("get", (), door(ok={"li"}, status=302)),
     "assessment:say_opinion": ("get", (2025,), door(ok={"li"})),
@@ -567,10 +571,13 @@ def assessed(network, sun, li, gao):
     objection = Objection.objects.create(
         **who, stage="dispute", code="B1", numerator=1, denominator=1, reason="记错", raised_by=li, due_on=TODAY
     )  # fmt: skip
+    proof = ObjectionFile.objects.create(
+        objection=objection, label="凭证", file=StoredFile.keep(png(), "image/png"), added_by=li
+    )
     place = {"center": unit, "indicator": "A3", "year": 2026, "found": {"hours": True}, "by": sun}
     again = {"found_again": {"hours": False}, "by_again": gao, "at_again": MORNING}
     return {
-        "look": Look.objects.create(**place, on=TODAY).pk,
+        "proof": proof.pk, "look": Look.objects.create(**place, on=TODAY).pk,
         "apart": Look.objects.create(**place, on=TODAY - timedelta(days=1), **again).pk,
         "event": event.pk, "flag": flag.pk, "objection": objection.pk, "spare_line": spare.pk,
         "excuse": Excuse.objects.create(**who, code="A1", reason="洪灾", by=sun).pk,

@@ -11,11 +11,12 @@ from centers.common.crypto import digest
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 
+from .closing import may_close_from
 from .cycle import turn
 from .indicators import INDICATORS, Period
 from .models import Cycle, RollUp, Snapshot, State
 from .parts import month_ends
-from .plans import parts_of_plan
+from .plans import drop_amendment, parts_of_plan
 
 log = logging.getLogger("lianhu.assessment")
 TRIES = 3
@@ -81,6 +82,21 @@ def finish(run):
     for cycle in Cycle.objects.filter(plan__year=run.year, state=State.ISSUED):
         turn(cycle, "monitor")
     return run
+
+
+def close_ended():
+    """Closes the books of every plan that was issued once entries for its year have ended (domain: entries until 10
+    January): whatever is entered later is 补录, whoever would have closed them when. An amendment still in the making
+    can never be issued then, and goes."""
+    open_ones = Cycle.objects.filter(state__in=[State.ISSUED, State.MONITORING])
+    for cycle in open_ones.select_related("plan"):
+        if timezone.localdate() < may_close_from(cycle.plan.year):
+            continue
+        drop_amendment(cycle.plan)
+        try:
+            turn(cycle, "close")
+        except Refusal as refusal:
+            log.error("the books of %s do not close: %s", cycle.plan.year, refusal)
 
 
 def digest_of(run):

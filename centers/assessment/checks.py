@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -38,6 +39,8 @@ class Sheet:
 
 
 SHEETS = {}
+# {code of a sheet on which lines have points of their own: {kind of a case: `Sheet`}}
+OF_KIND = {}
 
 
 def register_sheet(code, name, says, *, points, files=None, **more):
@@ -55,9 +58,37 @@ def register_sheet(code, name, says, *, points, files=None, **more):
     )  # fmt: skip
 
 
+def register_points(code, kind, *, points, files):
+    """What is looked at in files of a kind for an indicator that all lines share, and which files these are; call it
+    from `AppConfig.ready()`. Files of a kind without points are not drawn for it."""
+    kinds = OF_KIND.setdefault(code, {})
+    if kind in kinds:
+        raise ImproperlyConfigured(f"{code} has points for {kind} already")
+    kinds[kind] = Sheet(points, files)
+
+
+def files_with_points(code):
+    """(street, Period) → the cases of all kinds that have points on a sheet."""
+
+    def files(street, period):
+        rows = Case.objects.none()
+        for sheet in OF_KIND.get(code, {}).values():
+            rows |= sheet.files(street, period)
+        return rows
+
+    return files
+
+
+def points_of(indicator, case=None):
+    """{point: its words} of a sheet; of a file those of its kind where the sheet leaves them to the lines."""
+    kinds = OF_KIND.get(indicator)
+    return kinds[case.kind].points if kinds else SHEETS[indicator].points
+
+
 def words_of(indicator, point):
     """What a point of a sheet is called."""
-    return SHEETS[indicator].points.get(point, point)
+    sheets = (SHEETS[indicator], *OF_KIND.get(indicator, {}).values())
+    return next((sheet.points[point] for sheet in sheets if point in sheet.points), point)
 
 
 def taken_in(street, period):
@@ -227,11 +258,6 @@ def register():
         },
     )  # fmt: skip
     register_sheet(
-        "I1", "数据质量", "抽查案卷的登记项目中，没有差错的比例。", files=taken_in,
-        owner=SECTION, control="如实、及时登记",
-        points={
-            "name": "姓名与证件一致", "id_number": "证件号码正确", "contact": "联系电话、住址已登记",
-            "category": "人群类别正确", "matter": "案件类别和事项正确", "received": "收到时间与凭证一致",
-            "materials": "收到的材料与凭证一致", "unit": "受理单位正确",
-        },
+        "I1", "数据质量", "抽查案卷的登记项目中，没有差错的比例；各条线的案卷各有检查内容。",
+        files=files_with_points("I1"), owner=SECTION, control="如实、及时登记", points={},
     )  # fmt: skip

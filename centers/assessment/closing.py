@@ -52,13 +52,12 @@ def close_checks(year, *, by, at=None):
 
 
 def close(year, stage, *, by, at=None):
+    """Keeps the rows of a stage. by: None where the books close by themselves."""
     is_of_checks = stage == Closing.Stage.CHECKS
     chosen = [row for row in INDICATORS.values() if row.is_checked == is_of_checks]
     whole = Period.of_year(year)
     parts = parts_of_plan(year, whole.last)
-    for indicator in chosen:
-        for number, period in whole.with_parts(parts):
-            keep(indicator, year, number, period)
+    keep(year, [(row, part, days) for row in chosen for part, days in whole.with_parts(parts)])
     reckoned = {indicator.code: indicator.version for indicator in chosen}
     return Closing.objects.create(
         year=year, stage=stage, closed_by=by, reckoned=reckoned, parts=parts,
@@ -73,17 +72,22 @@ def is_untouched(year):
     )
 
 
-def keep(indicator, year, part, period):
-    """The rows of an indicator in a part of the year, written by one statement."""
-    names = [indicator.at + tier for tier in TIERS]
-    rows = indicator.population(period).order_by().values("pk", *names, "counted")
-    sql, params = rows.query.sql_with_params()
+def keep(year, wanted):
+    """The rows of indicators in the year and in its parts, [(indicator, part, Period)], written by one statement: so
+    all of it is what the records said at one and the same moment, and parts never say more than their year."""
+    texts, params = [], [year]
+    for indicator, part, period in wanted:
+        names = [indicator.at + tier for tier in TIERS]
+        rows = indicator.population(period).order_by().values("pk", *names, "counted")
+        sql, more = rows.query.sql_with_params()
+        texts.append(f"SELECT %s::varchar, %s::smallint, rows.* FROM ({sql}) AS rows")  # noqa: S608
+        params += [indicator.code, part, *more]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO assessment_evidencerow"  # noqa: S608  our own
             " (year, indicator, part, key, district_id, station_id, center_id, counted)"
-            f" SELECT %s, %s, %s, rows.* FROM ({sql}) AS rows",
-            [year, indicator.code, part, *params],
+            f" SELECT %s, kept.* FROM ({' UNION ALL '.join(texts)}) AS kept",
+            params,
         )
 
 

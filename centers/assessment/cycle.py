@@ -158,7 +158,7 @@ STEPS = (
     Step("issue", "下达方案", "下达以后不能再改动，要改只能另行调整，对以后生效。", (S.CONSULTING,), S.ISSUED,
          APPROVE, not_yet, issue),
     Step("monitor", "开始日常监测", "下达后第一次汇总完成，自动开始。", (S.ISSUED,), S.MONITORING, None),
-    Step("close", "关账，开始自评", "关账以后补录的不再计分；各街道核对本街道的数字。", (S.ISSUED, S.MONITORING),
+    Step("close", "关账，开始自评", "1 月 11 日零时系统自动关账；没有成功的可以在这里关账。关账以后补录的不再计分，各街道核对本街道的数字。", (S.ISSUED, S.MONITORING),
          S.SELF_REVIEW, APPROVE, entries_are_over, close,
          days=lambda cycle: max(date(cycle.plan.year + 1, *REVIEWED_UNTIL), working_days_on(REVIEWED)),
          tells="{year} 年已关账，请在 {until} 前核对本街道的数字并自评。数字已由系统统计，不用填报。"),
@@ -204,7 +204,7 @@ def turn(cycle, verb, *, by=None, note="", **data):
         raise Refusal(why)
     if not note.strip() and (missing := step.lacks(cycle)):
         raise Refusal(f"还有 {len(missing)} 项抽查没有完成；确实不能完成的，在说明里写明理由。")
-    if step.right == APPROVE and by == last_of_the_keeper(cycle):
+    if by and step.right == APPROVE and by == last_of_the_keeper(cycle):
         raise Refusal("这一步要由另一个人进行，不能由经办人自己批准。")
     step.does(cycle, by, {**data, "note": note})
     cycle.state, cycle.until = step.to, step.days(cycle)

@@ -1,16 +1,21 @@
-"""Daily monitoring: once a month each street hears which of its rows lie below their target. Nobody reports
-anything.
+"""Daily monitoring: once a month each street hears which of its rows lie below their target, and whoever has to
+answer an objection hears of its day. Nobody reports anything.
 """
 
 from datetime import timedelta
 from fractions import Fraction
 
-from .models import State
+from centers.messaging.actions import queue
+from centers.org.calendar import working_days_on
+
+from .models import Assessor, Objection, State
 from .parts import month_ends
-from .results import tell_heads
+from .results import staff_with, tell_heads
 from .standing import Standing
 
 SOON = timedelta(days=5)
+AHEAD = 2  # working days before an objection is to be answered
+EDIT = "assess.edit"
 RED = Fraction(4, 5)  # of the points; a proposal, like the plan it serves
 
 
@@ -37,7 +42,7 @@ def note_month(year, today):
     for unit in standing.ranked:
         below = marks(standing, unit)
         words = "；".join(
-            f"{row.code} {row.name} {100 * figure.value:.1f}%，目标 {row.target_words}"
+            f"{row.code} {row.name} {standing.words_of(row.code, figure)}（目标 {row.target_words}）"
             for row, figure, _ in below
         )
         said = f"{len(below)} 项低于目标：{words}" if below else "能计分的各项都达到目标"
@@ -45,3 +50,27 @@ def note_month(year, today):
             unit, f"month:{ends[-1]:%Y-%m}",
             f"{year} 年 {ends[-1].month} 月考核监测，{unit.area}{said}。不用另外填报，详情见“本街道考核”。"[:480],
         )  # fmt: skip
+
+
+def remind_of_objections():
+    """Tells whoever has to answer an objection, and of an appeal its panel, once shortly before its day, and once when
+    that is over."""
+    soon = working_days_on(AHEAD)
+    rows = Objection.objects.filter(decided_at=None, due_on__lte=soon).select_related(
+        "plan", "unit"
+    )
+    for row in rows:
+        said = f"{row.plan.year} 年考核，{row.unit.area}对 {row.code} 的{row.get_stage_display()}"
+        said += (
+            f"应当在 {row.due_on} 前答复，已经逾期。"
+            if row.is_overdue
+            else f"请在 {row.due_on} 前答复。"
+        )
+        panel = row.plan.assessors.filter(duty=Assessor.Duty.PANEL).select_related("user")
+        is_appeal = row.stage == Objection.Stage.APPEAL
+        for user in {*staff_with(EDIT), *(member.user for member in panel if is_appeal)}:
+            queue(
+                f"assessment:objection:{row.pk}:{'late' if row.is_overdue else 'soon'}:{user.pk}",
+                said,
+                user=user,
+            )

@@ -35,6 +35,7 @@ class RowForm(Attempts, PlainWords, forms.ModelForm):
             "once", "by_median", "section", "evidence",
         ]  # fmt: skip
         labels = {"target": "目标值"}
+        error_messages = {"name": {"required": "请填写指标名称。"}}
         help_texts = {
             "weight": "各项权重合计正好 100；加分和另行扣分填 0。",
             "target": "按比率计分的填百分数，如 98；按起扣分、加分的填每起几分；两人评分的填 1。",
@@ -106,6 +107,10 @@ class SettingsForm(Attempts, PlainWords, forms.ModelForm):
     class Meta:
         model = Plan
         fields = ["source", "most_added", "most_taken", "first_half"]
+        error_messages = {
+            "most_added": {"required": "请填写加分上限，没有加分的填 0。"},
+            "most_taken": {"required": "请填写扣分上限，不扣的填 0。"},
+        }
 
     @property
     def plan(self):
@@ -129,6 +134,7 @@ class BandsForm(Attempts, PlainWords, forms.Form):
             self.fields[f"least{band.pk}"] = forms.DecimalField(
                 label=f"{band.name}：最低分", initial=band.least, min_value=0, max_value=HUNDRED,
                 decimal_places=2, disabled=is_last,
+                error_messages={"required": f"请填写得多少分以上是“{band.name}”。"},
             )  # fmt: skip
             if is_last:  # whoever reaches nothing else has it
                 continue
@@ -183,7 +189,10 @@ class AmendmentForm(Attempts, PlainWords, forms.Form):
     document = DocumentField(label="调整文号", max_length=40, help_text="如“莲考〔2026〕3号”。")
     reason = WordsField(label="调整理由", max_length=300, widget=forms.Textarea({"rows": 3}))
     since = forms.DateField(
-        label="自哪天起", widget=DayInput(), help_text="明天或以后；以前的工作按原来的指标计分。"
+        label="自哪天起",
+        widget=DayInput(),
+        help_text="明天或以后；以前的工作按原来的指标计分。",
+        error_messages={"required": "请填写从哪一天起按调整后的指标计分。"},
     )
 
     def __init__(self, *args, year, **options):

@@ -122,6 +122,7 @@ def save_row(plan, row):
 
 @transaction.atomic
 def remove_row(plan, code):
+    """Takes a row out of what is being drafted. Refusal where nothing is."""
     plan = locked(plan)
     number, _ = draft_of(plan)
     plan.rows.filter(number=number, code=code).delete()
@@ -147,6 +148,7 @@ def save_draft(form):
 
 @transaction.atomic
 def remove_red_line(plan, key):
+    """Takes a red line out of a plan that was not issued yet."""
     plan = locked(plan)
     refuse_amendments(plan)
     plan.red_lines.filter(pk=key).delete()

@@ -8,10 +8,10 @@ from .scoring import FEW, Figure, rounded
 TENTH = Decimal("0.1")
 
 
-def rate_of(standing, code, unit):
-    """The rate in percent of a street, or of all streets together; None where there is none, or where it does not
-    count."""
-    return rate_in_percent(sum_of(standing, code, [unit] if unit else standing.streets))
+def words_together(standing, code, streets):
+    """The figure of some streets together as it is told, “–” where there is none, or where it does not count."""
+    figure = sum_of(standing, code, streets)
+    return standing.words_of(code, figure) if figure else "–"
 
 
 def sum_of(standing, code, streets):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from centers.accounts.models import User
+from centers.cases.forms.attachments import files
 from centers.common.attempts import Attempts
 from centers.common.fields import DayInput
 from centers.common.wording import PlainWords
@@ -35,13 +36,10 @@ class NoteForm(PlainForm):
 class ExceptionForm(PlainForm):
     """A step that goes without what is missing, and why."""
 
-    note = words("例外理由", most=300, help_text="写明为什么没有抽满、看完，会留在经过里。")
-
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.fields["note"].error_messages["required"] = (
-            "还有抽查没有完成，确实不能完成的请写明理由。"
-        )
+    note = words(
+        "例外理由", most=300, help_text="写明为什么没有抽满、看完，会留在经过里。",
+        required_words="还有抽查没有完成，确实不能完成的请写明理由。",
+    )  # fmt: skip
 
 
 class AnnounceForm(NoteForm):
@@ -59,6 +57,7 @@ class GradesForm(NoteForm):
             self.fields[f"grade{place.unit.pk}"] = forms.ChoiceField(
                 label=f"{place.unit.area}（{place.total} 分，第 {place.place} 名）", initial=place.grade,
                 choices=[(name, name) for name in names],
+                error_messages={"required": f"请选择{place.unit.area}的等次。"},
             )  # fmt: skip
         self.order_fields([name for name in self.fields if name != "note"])
 
@@ -80,7 +79,9 @@ class PersonField(forms.ModelChoiceField):
 
 
 class AssessorForm(PlainForm):
-    user = PersonField(label="人员", queryset=User.objects.none())
+    user = PersonField(
+        label="人员", queryset=User.objects.none(), error_messages={"required": "请选择考评人员。"}
+    )
     duty = forms.ChoiceField(label="职责", choices=Assessor.Duty.choices)
 
     def __init__(self, *args, people, **options):
@@ -111,7 +112,7 @@ class EventForm(PlainForm):
     code = forms.ChoiceField(label="加分或者扣分项")
     on = forms.DateField(label="日期", widget=DayInput())
     document = DocumentField(label="文号", max_length=60, help_text="证明文件或者决定书的文号。")
-    note = words("事由", most=200, rows=2)
+    note = words("事由", most=200, rows=2, required_words="请写明加分或者扣分的事由。")
 
     def __init__(self, *args, streets, rows, year, **options):
         super().__init__(*args, **options)
@@ -161,7 +162,7 @@ class LineField(forms.ModelChoiceField):
 class FlagForm(PlainForm):
     unit = StreetField()
     red_line = LineField(label="红线事项", queryset=None)
-    facts = words("情况", most=500)
+    facts = words("情况", most=500, required_words="请写明是什么情况、从哪里知道的。")
 
     def __init__(self, *args, streets, lines, **options):
         super().__init__(*args, **options)
@@ -203,9 +204,20 @@ class DisputeForm(PlainForm):
     """A street says what a figure should be."""
 
     part = forms.TypedChoiceField(label="时段", coerce=int)
-    numerator = forms.IntegerField(label="应当计入几件", min_value=0, max_value=10_000_000)
-    denominator = forms.IntegerField(label="一共几件", min_value=0, max_value=10_000_000)
+    numerator = forms.IntegerField(
+        label="应当计入几件",
+        min_value=0,
+        max_value=10_000_000,
+        error_messages={"required": "请填写应当计入的件数，没有的填 0。"},
+    )
+    denominator = forms.IntegerField(
+        label="一共几件",
+        min_value=0,
+        max_value=10_000_000,
+        error_messages={"required": "请填写总件数。"},
+    )
     reason = words("理由", most=500)
+    files = files("佐证材料", required=False)
 
     def __init__(self, *args, parts, **options):
         """parts: [(number, words)]; one alone is not asked for."""
@@ -224,6 +236,7 @@ class DisputeForm(PlainForm):
 
 class AppealForm(PlainForm):
     reason = words("申诉理由", most=500)
+    files = files("佐证材料", required=False)
 
 
 class AnswerForm(PlainForm):
@@ -258,7 +271,9 @@ class RulingForm(PanelForm, AnswerForm):
 
 
 class OpinionForm(PlainForm):
-    text = words("意见", most=500, help_text="写明哪一项、建议怎样改。")
+    text = words(
+        "意见", most=500, required_words="请写明意见。", help_text="写明哪一项、建议怎样改。"
+    )
 
 
 class SelfReviewForm(PlainForm):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from centers.cases.models import StoredFile
 from centers.common.refusals import Refusal, once
 from centers.messaging.actions import queue
 from centers.org.calendar import working_days_on
@@ -17,6 +18,7 @@ from .models import (
     Flag,
     Judgement,
     Objection,
+    ObjectionFile,
     Opinion,
     Rectification,
     SelfReview,
@@ -46,6 +48,8 @@ def stations_of(user):
 
 @transaction.atomic
 def add_assessor(plan, user, duty, *, by):
+    """Names somebody of the staff for the team of the year or for its panel, and tells them. Refusal for whoever has
+    a duty already, and for a second lead."""
     refuse_unless(plan, *BEFORE_GRADES, doing="调整考评人员")
     if not user.is_staff or not user.is_active:
         raise Refusal("只能从在用的工作人员里选。")
@@ -144,6 +148,7 @@ def write_event(plan, unit, code, *, on, document, note, by):
 
 @transaction.atomic
 def void_event(event, *, reason, by):
+    """An event that does not count any more, for a reason; it stays on the list. Once."""
     refuse_unless(event.plan, *BEFORE_RESULTS, doing="作废加分和扣分")
     event = Event.objects.select_for_update(of=["self"]).get(pk=event.pk)
     if event.voided_at:
@@ -164,14 +169,20 @@ def excuse(plan, unit, codes, *, reason, by):
 
 @transaction.atomic
 def end_excuse(row, *, by):
+    """A row counts again for a street."""
     refuse_unless(row.plan, *BEFORE_RESULTS, doing="撤销免责")
     Excuse.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by)
 
 
 @transaction.atomic
 def raise_flag(plan, unit, red_line, *, facts, by):
+    """Somebody says that a street crossed a red line; it lowers nothing before a panel decides. Refusal while the
+    same waits for a decision."""
     refuse_unless(plan, *BEFORE_GRADES, doing="提出红线事项")
-    return Flag.objects.create(plan=plan, unit=unit, red_line=red_line, facts=facts, raised_by=by)
+    with once("这个街道的这一红线事项已经提出，还没有认定。"):
+        return Flag.objects.create(
+            plan=plan, unit=unit, red_line=red_line, facts=facts, raised_by=by
+        )
 
 
 @transaction.atomic
@@ -204,42 +215,47 @@ def names_of(panel, row, raised_by):
 
 @transaction.atomic
 def say_opinion(plan, unit, *, text, by):
-    refuse_unless(plan, S.CONSULTING, doing="提意见")
-    return Opinion.objects.create(plan=plan, unit=unit, text=text, by=by)
+    """What a street says of the plan about which it is asked: once, until it is asked again."""
+    cycle = refuse_unless(plan, S.CONSULTING, doing="提意见")
+    with once("本街道这一次已经提过意见。"):
+        return Opinion.objects.create(plan=plan, unit=unit, text=text, round=cycle.round, by=by)
 
 
 @transaction.atomic
 def review_self(plan, unit, *, comment, by):
+    """A street has read its figures; once, while streets review themselves."""
     refuse_unless(plan, S.SELF_REVIEW, doing="自评")
     with once("本街道已经自评。"):
         return SelfReview.objects.create(plan=plan, unit=unit, comment=comment, by=by)
 
 
 @transaction.atomic
-def contest(plan, unit, code, *, numerator, denominator, reason, by, part=0):
-    """A street says that a figure is another one: that of the year, or of a part where the year has several."""
+def contest(plan, unit, code, *, numerator, denominator, reason, by, part=0, files=()):
+    """A street says that a figure is another one: that of the year, or of a part where the year has several. files:
+    the `Content` of what proves it."""
     refuse_unless(plan, S.SELF_REVIEW, doing="提出质疑")
     return objection(
         plan, unit, code, Objection.Stage.DISPUTE, reason=reason, by=by, numerator=numerator,
-        denominator=denominator, part=part,
+        denominator=denominator, part=part, files=files,
     )  # fmt: skip
 
 
 @transaction.atomic
-def appeal(plan, unit, code, *, reason, by):
-    """A street appeals against the points of a row, while they are published."""
+def appeal(plan, unit, code, *, reason, by, files=()):
+    """A street appeals against the points of a row, while they are published. files: as of `contest`."""
     cycle = refuse_unless(plan, S.PUBLICITY, S.APPEALING, doing="申诉")
     if cycle.until and timezone.localdate() > cycle.until:
         raise Refusal(f"申诉期到 {cycle.until} 为止。")
-    made = objection(plan, unit, code, Objection.Stage.APPEAL, reason=reason, by=by)
+    made = objection(plan, unit, code, Objection.Stage.APPEAL, reason=reason, by=by, files=files)
     turn(cycle, "appeal", by=by)
     return made
 
 
-def objection(plan, unit, code, stage, *, by, **facts):
+def objection(plan, unit, code, stage, *, by, files, **facts):
+    """An objection with what proves it; nothing is added to it afterwards."""
     words = "这一项已经申诉过。" if stage == Objection.Stage.APPEAL else "这一项已经提过质疑。"
     with once(words):
-        return Objection.objects.create(
+        made = Objection.objects.create(
             plan=plan,
             unit=unit,
             code=code,
@@ -248,6 +264,20 @@ def objection(plan, unit, code, stage, *, by, **facts):
             due_on=working_days_on(ANSWER),
             **facts,
         )
+    for number, content in enumerate(files, start=1):
+        file = StoredFile.keep(content.data, content.content_type)
+        ObjectionFile.objects.create(
+            objection=made, label=f"佐证材料（{number}）", file=file, added_by=by
+        )
+    return made
+
+
+def reads_proof_of(user, row):
+    """Whether somebody may open what a street handed in with an objection: whoever looks over all streets, the
+    street itself, and the team and the panel of the year."""
+    if user.may("assess.view") or row.plan.assessors.filter(user=user).exists():
+        return True
+    return user.may("assess.own") and row.unit in stations_of(user)
 
 
 @transaction.atomic
@@ -291,6 +321,7 @@ def within_weight(row, points):
 
 @transaction.atomic
 def plan_rectification(row, *, measures):
+    """How a street puts a row right; it may be written anew until it is reported as done."""
     refuse_unless(row.plan, S.RECTIFYING, doing="报整改方案")
     row = Rectification.objects.select_for_update(of=["self"]).get(pk=row.pk)
     if row.done_at:
@@ -301,6 +332,7 @@ def plan_rectification(row, *, measures):
 
 @transaction.atomic
 def report_done(row, *, outcome):
+    """A street reports that a row was put right as it had planned; somebody looks then."""
     refuse_unless(row.plan, S.RECTIFYING, doing="报完成情况")
     row = Rectification.objects.select_for_update(of=["self"]).get(pk=row.pk)
     if not row.planned_at or row.done_at:

@@ -6,14 +6,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from centers.accounts.models import Posting
+from centers.accounts.models import Posting, User
 from centers.accounts.rights import roles_with
 from centers.common.crypto import digest
 from centers.common.refusals import Refusal
 from centers.messaging.actions import queue
 from centers.org.calendar import working_days_on
 
-from .models import Closing, Rectification, Result, State
+from .models import Closing, ObjectionFile, Rectification, Result, State
 from .standing import Standing
 
 PLANNED, RECTIFIED = 15, 60  # working days after the announcement
@@ -27,6 +27,12 @@ def heads_of(unit):
         center=unit, role__in=roles_with(OWN), user__is_active=True
     )
     return [posting.user for posting in rows.select_related("user")]
+
+
+def staff_with(right):
+    """Members of staff with a post that carries a right today."""
+    posts = Posting.objects.on(timezone.localdate()).filter(role__in=roles_with(right))
+    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name", "pk")
 
 
 def tell_heads(unit, key, text):
@@ -129,6 +135,9 @@ def digest_of_all(cycle):
                 plan.assessors, plan.judgements, plan.events, plan.flags, plan.objections, plan.excuses,
                 plan.results, plan.rectifications, cycle.turns.exclude(state=State.ARCHIVED),
             )
+        ),
+        list(
+            ObjectionFile.objects.filter(objection__plan=plan).order_by("pk").values_list("objection", "label", "file__sha256")
         ),
         [cycle.document],
         list(Closing.objects.filter(year=plan.year).values_list("digest", flat=True)),

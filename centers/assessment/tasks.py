@@ -37,5 +37,15 @@ def reckon_year(year, until):
 
 
 @shared_task
+def close_books():
+    actions.close_ended()
+
+
+@shared_task
+def remind_of_objections():
+    monitoring.remind_of_objections()
+
+
+@shared_task
 def go_on():
     actions.go_on_with_left()

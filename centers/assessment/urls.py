@@ -63,6 +63,7 @@ urlpatterns = [
     path(f"{YEAR}records/flags/add/", records.add_flag, name="add_flag"),
     path(f"{YEAR}records/flags/<int:pk>/decide/", records.decide_flag, name="decide_flag"),
     path(f"{YEAR}records/objections/<int:pk>/", records.answer, name="answer"),
+    path(f"{YEAR}records/files/<int:pk>/", records.objection_file, name="objection_file"),
     # A street
     path(DESK, own.own_sheet, name="own_sheet"),
     path(f"{DESK}<int:year>/opinion/", own.say_opinion, name="say_opinion"),

@@ -32,8 +32,9 @@ class DocumentField(WordsField):
         return "".join(fold(super().to_python(value)).split()).translate(BRACKETS)
 
 
-def words(label, *, most, rows=3, help_text=NO_NAMES, required=True):
+def words(label, *, most, rows=3, help_text=NO_NAMES, required=True, required_words=""):
+    """A box for free words. required_words: what is said where nothing was written, in place of “请填写…”."""
     return WordsField(
         label=label, max_length=most, required=required, help_text=help_text,
-        widget=forms.Textarea({"rows": rows}),
+        widget=forms.Textarea({"rows": rows}), error_messages={"required": required_words or f"请写明{label}。"},
     )  # fmt: skip

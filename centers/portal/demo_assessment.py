@@ -79,8 +79,8 @@ def look_at(street, year, today, chance, two):
     same as the first."""
     share = chance.uniform(*FINE)
 
-    def answers(code):
-        return {point: chance.random() < share for point in checks.SHEETS[code].points}
+    def answers(code, case=None):
+        return {point: chance.random() < share for point in checks.points_of(code, case)}
 
     spring, autumn = date(year, 5, 12), date(year, 10, 20)
     if spring < today:
@@ -91,7 +91,7 @@ def look_at(street, year, today, chance, two):
         if not checks.SHEETS[code].files(street, Period.of_year(year)).exists():
             continue
         for sample in checks.draw(street, code, year, by=two[0]):
-            looked_at(street, code, answers(code), two, on=autumn, sample=sample)
+            looked_at(street, code, answers(code, sample.case), two, on=autumn, sample=sample)
     Sample.objects.filter(unit=street, year=year).update(drawn_at=moment(year, 10, 19))
 
 

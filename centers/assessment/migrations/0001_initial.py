@@ -29,13 +29,21 @@ class Migration(migrations.Migration):
                 (
                     "most_added",
                     models.DecimalField(
-                        decimal_places=2, default=5, max_digits=4, verbose_name="加分最多"
+                        decimal_places=2,
+                        default=5,
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="加分最多",
                     ),
                 ),
                 (
                     "most_taken",
                     models.DecimalField(
-                        decimal_places=2, default=10, max_digits=4, verbose_name="另行扣分最多"
+                        decimal_places=2,
+                        default=10,
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="另行扣分最多",
                     ),
                 ),
                 (
@@ -84,50 +92,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("most_added__gte", 0), ("most_taken__gte", 0)),
                         name="plan_caps_are_not_below_zero",
+                        violation_error_message="加分和另行扣分的上限不能小于 0。",
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Opinion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=500, verbose_name="意见")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="org.center",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinions",
-                        to="assessment.plan",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "征求意见",
-                "verbose_name_plural": "征求意见",
-                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -267,6 +234,98 @@ class Migration(migrations.Migration):
                         ),
                         name="appeal_is_decided_in_points",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ObjectionFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="材料名称")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objection_file",
+                        to="cases.storedfile",
+                    ),
+                ),
+                (
+                    "objection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="assessment.objection",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Opinion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="第几次征求")),
+                ("text", models.CharField(max_length=500, verbose_name="意见")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.center",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="assessment.plan",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "征求意见",
+                "verbose_name_plural": "征求意见",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "unit", "round"),
+                        name="one_opinion_a_unit_and_round",
+                        violation_error_message="本街道这一次已经提过意见。",
+                    )
                 ],
             },
         ),
@@ -615,6 +674,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("least__gte", 0), ("least__lte", 100)),
                         name="band_begins_within_a_hundred",
+                        violation_error_message="最低分在 0 到 100 之间。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -623,6 +683,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="band_share_is_a_part",
+                        violation_error_message="最多占百分之几，在 1 到 100 之间。",
                     ),
                 ],
             },
@@ -898,6 +959,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("code__regex", "^[A-Z]{1,2}[0-9]{1,3}$")),
                         name="plan_row_code_is_a_code",
+                        violation_error_message="代码是一两个大写字母加数字，如 A1。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -912,7 +974,9 @@ class Migration(migrations.Migration):
                         violation_error_message="加分、另行扣分的权重是 0，其他的权重大于 0。",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("target__gt", 0)), name="plan_row_has_a_target"
+                        condition=models.Q(("target__gt", 0)),
+                        name="plan_row_has_a_target",
+                        violation_error_message="目标值要大于 0。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -921,6 +985,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="plan_row_rate_is_a_part",
+                        violation_error_message="按比率计分的，目标值最多百分之百。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -938,6 +1003,7 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="plan_row_has_a_rule",
+                        violation_error_message="没有这种计分方法。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -958,10 +1024,12 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         name="plan_row_floor_within_its_weight",
+                        violation_error_message="最少得分在 0 和权重之间。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("cap", None), ("cap__gte", 0), _connector="OR"),
                         name="plan_row_cap_is_not_below_zero",
+                        violation_error_message="最多得分不能小于 0。",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("least", None), ("least__gt", 0), _connector="OR"),
@@ -1178,6 +1246,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "红线事项认定",
                 "ordering": ["-pk"],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_at", None)),
+                        fields=("plan", "unit", "red_line"),
+                        name="one_open_flag_a_unit_and_red_line",
+                        violation_error_message="这个街道的这一红线事项已经提出，还没有认定。",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("decided_at", None), ("decided_by", None)),
@@ -1780,6 +1854,8 @@ class Migration(migrations.Migration):
                 (
                     "closed_by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,

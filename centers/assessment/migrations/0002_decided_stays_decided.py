@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 "closing",
                 "evidencerow",
                 "judgement",
+                "objectionfile",
                 "turn",
                 "opinion",
                 "selfreview",

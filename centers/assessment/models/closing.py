@@ -11,7 +11,7 @@ class Closing(models.Model):
     """A year whose books are closed: from now on its scores come from the rows that were kept then. What people look
     at themselves is kept later, when the result is settled. Append-only.
 
-    reckoned: {code: version} of the indicators that were kept, those without a row included.
+    closed_by: none where the books closed by themselves. reckoned: {code: version} of the indicators that were kept, those without a row included.
     """
 
     class Stage(models.TextChoices):
@@ -21,7 +21,7 @@ class Closing(models.Model):
     year = models.PositiveSmallIntegerField("年度")
     stage = models.CharField("阶段", max_length=8, choices=Stage.choices, default=Stage.BOOKS)
     closed_at = models.DateTimeField("关账时间", default=timezone.now)
-    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reckoned = models.JSONField("指标")
     parts = models.JSONField(
         "各段", default=list

@@ -66,7 +66,13 @@ class Cycle(models.Model):
         return f"{self.plan.year} 年：{self.get_state_display()}"
 
     def is_at(self, *states):
+        """Whether it stands at one of some states."""
         return self.state in states
+
+    @property
+    def round(self):
+        """The how many-th time the streets were asked about the plan."""
+        return self.turns.filter(verb="consult").count()
 
     def is_past(self, state):
         """Whether a state was reached, or left behind."""
@@ -92,10 +98,12 @@ class Turn(models.Model):
 
 
 class Opinion(models.Model):
-    """What a street says of a plan before it is issued. Append-only."""
+    """What a street says of a plan before it is issued, once each time it is asked. Append-only. round: the how
+    many-th time the streets are asked about this plan."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="opinions")
     unit = models.ForeignKey(Center, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField("第几次征求", default=1)
     text = models.CharField("意见", max_length=500)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -103,6 +111,12 @@ class Opinion(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "征求意见"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "unit", "round"], name="one_opinion_a_unit_and_round",
+                violation_error_message="本街道这一次已经提过意见。",
+            )
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.unit} {self.at:%Y-%m-%d}"
@@ -195,6 +209,13 @@ class Rectification(models.Model):
 
     def __str__(self):
         return f"{self.unit} {self.code} 整改"
+
+    @property
+    def is_overdue(self):
+        """Whether the street should have sent its plan, or should be done by now."""
+        if self.closed_at or self.done_at:
+            return False
+        return timezone.localdate() > (self.done_due if self.planned_at else self.plan_due)
 
     @property
     def status(self):

@@ -24,8 +24,16 @@ class Plan(models.Model):
 
     year = models.PositiveSmallIntegerField("年度", unique=True)
     source = models.CharField("依据", max_length=200, blank=True)
-    most_added = models.DecimalField("加分最多", max_digits=4, decimal_places=2, default=5)
-    most_taken = models.DecimalField("另行扣分最多", max_digits=4, decimal_places=2, default=10)
+    most_added = models.DecimalField(
+        "加分最多", max_digits=4, decimal_places=2, default=5, validators=[MinValueValidator(0)]
+    )
+    most_taken = models.DecimalField(
+        "另行扣分最多",
+        max_digits=4,
+        decimal_places=2,
+        default=10,
+        validators=[MinValueValidator(0)],
+    )
     first_half = models.PositiveSmallIntegerField(
         "上半年所占百分比", null=True, blank=True,
         help_text="全年一并计分的不填。填 40，就是上半年占四成，下半年占六成。",
@@ -50,6 +58,7 @@ class Plan(models.Model):
             models.CheckConstraint(
                 condition=Q(most_added__gte=0, most_taken__gte=0),
                 name="plan_caps_are_not_below_zero",
+                violation_error_message="加分和另行扣分的上限不能小于 0。",
             ),
         ]
 
@@ -182,17 +191,27 @@ class PlanRow(models.Model):
                 fields=["plan", "number", "code"], name="one_row_a_code_and_plan",
                 violation_error_message="方案里已有这个代码。",
             ),
-            models.CheckConstraint(condition=Q(code__regex=CODE), name="plan_row_code_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(code__regex=CODE), name="plan_row_code_is_a_code",
+                violation_error_message=CODE_WORDS,
+            ),
             models.CheckConstraint(
                 condition=Q(rule__in=BESIDE, weight=0) | (~Q(rule__in=BESIDE) & Q(weight__gt=0)),
                 name="plan_row_is_worth_something",
                 violation_error_message="加分、另行扣分的权重是 0，其他的权重大于 0。",
             ),
-            models.CheckConstraint(condition=Q(target__gt=0), name="plan_row_has_a_target"),
             models.CheckConstraint(
-                condition=~Q(rule__in=RATES) | Q(target__lte=1), name="plan_row_rate_is_a_part"
+                condition=Q(target__gt=0), name="plan_row_has_a_target",
+                violation_error_message="目标值要大于 0。",
             ),
-            models.CheckConstraint(condition=Q(rule__in=list(RULES)), name="plan_row_has_a_rule"),
+            models.CheckConstraint(
+                condition=~Q(rule__in=RATES) | Q(target__lte=1), name="plan_row_rate_is_a_part",
+                violation_error_message="按比率计分的，目标值最多百分之百。",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__in=list(RULES)), name="plan_row_has_a_rule",
+                violation_error_message="没有这种计分方法。",
+            ),
             models.CheckConstraint(
                 condition=Q(by_median=False) | Q(rule="linear", weight__lte=3),
                 name="plan_row_by_median_weighs_little",
@@ -201,9 +220,11 @@ class PlanRow(models.Model):
             models.CheckConstraint(
                 condition=Q(floor__gte=0) & (Q(rule__in=BESIDE) | Q(floor__lte=F("weight"))),
                 name="plan_row_floor_within_its_weight",
+                violation_error_message="最少得分在 0 和权重之间。",
             ),
             models.CheckConstraint(
-                condition=Q(cap=None) | Q(cap__gte=0), name="plan_row_cap_is_not_below_zero"
+                condition=Q(cap=None) | Q(cap__gte=0), name="plan_row_cap_is_not_below_zero",
+                violation_error_message="最多得分不能小于 0。",
             ),
             models.CheckConstraint(
                 condition=Q(least=None) | Q(least__gt=0), name="plan_row_asks_for_some",
@@ -268,11 +289,14 @@ class Band(models.Model):
             models.UniqueConstraint(fields=["plan", "order"], name="bands_stand_in_order"),
             models.UniqueConstraint(fields=["plan", "name"], name="one_band_a_name"),
             models.CheckConstraint(
-                condition=Q(least__gte=0, least__lte=100), name="band_begins_within_a_hundred"
+                condition=Q(least__gte=0, least__lte=100),
+                name="band_begins_within_a_hundred",
+                violation_error_message="最低分在 0 到 100 之间。",
             ),
             models.CheckConstraint(
                 condition=Q(share=None) | Q(share__gt=0, share__lte=100),
                 name="band_share_is_a_part",
+                violation_error_message="最多占百分之几，在 1 到 100 之间。",
             ),
         ]
 

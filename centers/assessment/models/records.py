@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from centers.accounts.models import User
+from centers.cases.models import StoredFile
 from centers.org.models import Center
 
 from .plan import Plan, RedLine
@@ -127,6 +128,11 @@ class Flag(models.Model):
         verbose_name = verbose_name_plural = "红线事项认定"
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "unit", "red_line"], condition=Q(decided_at=None),
+                name="one_open_flag_a_unit_and_red_line",
+                violation_error_message="这个街道的这一红线事项已经提出，还没有认定。",
+            ),
             models.CheckConstraint(condition=ONE_DECISION, name="flag_is_decided_by_somebody"),
             models.CheckConstraint(
                 condition=Q(cap="") | Q(decided_at__isnull=False), name="flag_caps_by_decision_only"
@@ -135,7 +141,7 @@ class Flag(models.Model):
                 condition=Q(decided_at=None) | (~Q(panel="") & ~Q(opinion="")),
                 name="flag_decision_is_of_a_panel",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.unit} {self.red_line}"
@@ -202,6 +208,28 @@ class Objection(models.Model):
 
     def __str__(self):
         return f"{self.get_stage_display()} {self.unit} {self.code}"
+
+    @property
+    def is_overdue(self):
+        """Whether its answer should have come by now."""
+        return self.decided_at is None and self.due_on < timezone.localdate()
+
+
+class ObjectionFile(models.Model):
+    """What a street hands in with an objection, to prove it. Append-only."""
+
+    objection = models.ForeignKey(Objection, models.PROTECT, related_name="files")
+    label = models.CharField("材料名称", max_length=60)
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="objection_file")
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.label
 
 
 class Excuse(models.Model):

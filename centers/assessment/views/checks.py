@@ -106,7 +106,7 @@ def check_file(request, pk):
     """One drawn file, point by point. The paper file is at hand; its number is all that stands here."""
     rows = Sample.objects.filter(open_to(request.user, "unit"), look=None).exclude(case=None)
     sample = get_object_or_404(rows.select_related("case__center", "unit"), pk=pk)
-    form = PointsForm(typed(request), points=sheets.SHEETS[sample.indicator].points)
+    form = PointsForm(typed(request), points=sheets.points_of(sample.indicator, sample.case))
 
     def do(data):
         return sheets.write_down(

@@ -5,8 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from centers.accounts.models import Posting, User
-from centers.accounts.rights import roles_with
 from centers.org.models import Center
 
 from ..indicators import INDICATORS
@@ -90,12 +88,6 @@ def years_shown(user):
 def streets_of(standing):
     """The streets of a year, to choose from."""
     return Center.objects.filter(pk__in=standing.units)
-
-
-def staff_with(right):
-    """Members of staff with a post that carries a right today."""
-    posts = Posting.objects.on(timezone.localdate()).filter(role__in=roles_with(right))
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name", "pk")
 
 
 def typed(request):

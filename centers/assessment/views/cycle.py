@@ -10,7 +10,7 @@ from centers.org.models import Center
 
 from .. import cycle as steps
 from .. import records, results
-from ..models import State
+from ..models import Rectification, State
 from ..record_forms import AnnounceForm, ExceptionForm, GradesForm, NoteForm
 from ..standing import Standing
 from .common import FIRST_YEAR, ask, planned_or_404, typed
@@ -39,6 +39,8 @@ def cycle(request, year):
         "reviews": standing.plan.self_reviews.select_related("unit", "by"),
         "results": standing.plan.results.select_related("unit"),
         "rectifications": standing.plan.rectifications.select_related("unit"),
+        "before": year - 1,
+        "carried": Rectification.objects.filter(plan__year=year - 1, closed_at=None).select_related("unit"),
         "not_judged": len(standing.not_judged),
         "may_edit": request.user.may("assess.edit"),
         "may_check": request.user.may("assess.check"),

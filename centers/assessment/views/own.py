@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from centers.cases.attachments import allow_upload
 from centers.common.gates import right_required
 
 from .. import records as verbs
@@ -83,6 +84,12 @@ def review_self(request, year):
     )  # fmt: skip
 
 
+def files_of(request):
+    """What was chosen to be handed in; Refusal once it is more than people hand in."""
+    allow_upload(request.user, len(request.FILES.getlist("files")))
+    return request.FILES or None
+
+
 def line_or_404(standing, unit, code):
     line = standing.sheet_of(unit).line_of(code)
     if line is None:
@@ -100,7 +107,7 @@ def contest(request, year, code):
         raise Http404
     parts = [(number, part.spoken) for part, number in standing.parts if number is not None]
     return ask(
-        request, DisputeForm(typed(request), parts=parts), title=f"质疑 {code} 的数字", submit="提出质疑",
+        request, DisputeForm(typed(request), files_of(request), parts=parts), title=f"质疑 {code} 的数字", submit="提出质疑",
         do=lambda data: verbs.contest(standing.plan, unit, code, by=request.user, **data),
         done="已提出，答复以前得分按区间显示。", back=to_sheet(year, unit),
         facts=[("现在的数字", standing.words_of(code, line.figure)), ("现在的得分", line.points)],
@@ -113,8 +120,8 @@ def appeal(request, year, code):
     unit, standing = street_and_plan(request, year)
     line = line_or_404(standing, unit, code)
     return ask(
-        request, AppealForm(typed(request)), title=f"对 {code} 的得分申诉", submit="提出申诉",
-        do=lambda data: verbs.appeal(standing.plan, unit, code, reason=data["reason"], by=request.user),
+        request, AppealForm(typed(request), files_of(request)), title=f"对 {code} 的得分申诉", submit="提出申诉",
+        do=lambda data: verbs.appeal(standing.plan, unit, code, by=request.user, **data),
         done="已提出申诉，十个工作日内答复。", back=to_sheet(year, unit),
         facts=[("现在的得分", line.points)], lead="复核只调整申诉的这一项，可能调高，也可能调低。",
     )  # fmt: skip
@@ -154,12 +161,17 @@ def rectify(request, year, pk):
     )  # fmt: skip
 
 
+def has_said(plan, unit):
+    """Whether a street said what it thinks of the plan since it was asked the last time."""
+    return plan.opinions.filter(unit=unit, round=plan.cycle.round).exists()
+
+
 def tasks_of(unit, standing):
     """[(words, address)] of what a street can do in a year now."""
     plan, cycle = standing.plan, standing.plan.cycle
     year = plan.year
     found = []
-    if cycle.is_at(State.CONSULTING):
+    if cycle.is_at(State.CONSULTING) and not has_said(plan, unit):
         found.append(
             (f"方案征求意见到 {cycle.until}", reverse("assessment:say_opinion", args=[year]))
         )
@@ -167,7 +179,10 @@ def tasks_of(unit, standing):
         found.append((f"自评到 {cycle.until}", reverse("assessment:review_self", args=[year])))
     if cycle.is_at(State.RECTIFYING):
         found += [
-            (f"{row.code} 整改：{row.status}", reverse("assessment:rectify", args=[year, row.pk]))
+            (
+                f"{row.code} 整改：{row.status}{'，已逾期' if row.is_overdue else ''}",
+                reverse("assessment:rectify", args=[year, row.pk]),
+            )
             for row in plan.rectifications.filter(unit=unit, done_at=None)
         ]
     return found
@@ -186,4 +201,4 @@ def objecting(standing):
 
 def objections_of(standing, unit):
     rows = Objection.objects.filter(plan=standing.plan, unit=unit)
-    return list(rows.order_by("-pk"))
+    return list(rows.order_by("-pk").prefetch_related("files"))

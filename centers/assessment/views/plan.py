@@ -21,10 +21,12 @@ from .common import (
     frame,
     is_shown_to,
     oversees,
+    own_street_or_404,
     planned_or_404,
     typed,
     year_or_next_or_404,
 )
+from .own import has_said
 
 EDIT, APPROVE, READ = "assess.edit", "assess.approve", "assess.own"
 
@@ -55,10 +57,17 @@ def plan(request, year):
             "is_draft": bool(draft) and draft[0] == number and request.user.may(EDIT),
             "is_whole_draft": draft == (0, None) and request.user.may(EDIT),
             "may_issue": request.user.may(APPROVE),
-            "may_say": not oversees(request.user) and found.cycle.is_at(State.CONSULTING),
+            "may_say": may_say(request.user, found),
             "opinions": found.opinions.select_related("unit", "by"),
         }  # fmt: skip
     return render(request, "assessment/plan.html", context)
+
+
+def may_say(user, plan):
+    """Whether somebody is asked for the opinion of their street now."""
+    if oversees(user) or not plan.cycle.is_at(State.CONSULTING):
+        return False
+    return not has_said(plan, own_street_or_404(user))
 
 
 def versions_for(request, plan):

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from centers.cases.views.attachments import inline
 from centers.common.gates import right_required
 from centers.org.models import Center
 
+from .. import looks
 from .. import records as verbs
-from ..models import Assessor, Event, Excuse, Flag, Objection, Rectification
+from ..models import Assessor, Event, Excuse, Flag, Objection, ObjectionFile, Rectification
 from ..record_forms import (
     AnswerForm,
     AssessorForm,
@@ -23,9 +25,10 @@ from ..record_forms import (
     ReasonForm,
     RulingForm,
 )
-from .common import ask, done, frame, planned_or_404, rows_of, staff_with, streets_of, typed
+from ..results import staff_with
+from .common import ask, done, frame, planned_or_404, rows_of, streets_of, typed
 
-EDIT, VIEW, JUDGE = "assess.edit", "assess.view", "assess.judge"
+EDIT, VIEW, JUDGE, OWN = "assess.edit", "assess.view", "assess.judge", "assess.own"
 LINES_A_PAGE = 50
 
 
@@ -51,7 +54,7 @@ def records(request, year):
         "names": names,
         "excuses": plan.excuses.select_related("unit", "by"),
         "flags": plan.flags.select_related("unit", "red_line"),
-        "objections": plan.objections.select_related("unit", "raised_by"),
+        "objections": plan.objections.select_related("unit", "raised_by").prefetch_related("files"),
         "may_edit": request.user.may(EDIT) and plan.cycle.is_at(*verbs.BEFORE_GRADES),
         "may_record": request.user.may(EDIT) and plan.cycle.is_at(*verbs.BEFORE_RESULTS),
     }
@@ -171,6 +174,20 @@ def answer(request, year, pk):
         request, form, title=f"答复{row.get_stage_display()}：{row.unit.area} {line.item.code}", submit="答复", do=do,
         done="已答复。", back=to_records(year), facts=facts,
     )  # fmt: skip
+
+
+@require_safe
+@right_required(VIEW, OWN, JUDGE)
+def objection_file(request, year, pk):
+    """What a street handed in with an objection, under the name of whoever looks."""
+    rows = ObjectionFile.objects.filter(objection__plan__year=year)
+    row = get_object_or_404(
+        rows.select_related("objection__plan", "objection__unit", "file"), pk=pk
+    )
+    if not verbs.reads_proof_of(request.user, row.objection):
+        raise Http404
+    body, content_type = looks.shown_to(row, request.user)
+    return inline(body, content_type, f"zuozheng-{row.pk}.pdf")
 
 
 # The team -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from centers.common.gates import right_required
 
 from .. import wall
 from ..indicators import INDICATORS
-from ..rates import rate_in_percent, sum_of
+from ..rates import sum_of, words_together
 from ..standing import Standing
 from .common import rows_of, year_or_404
 
@@ -20,6 +20,13 @@ from .common import rows_of, year_or_404
 def make_wall(request, year):
     """A link that shows the figures without signing in, for a month, to whoever has it."""
     return redirect("assessment:wall", wall.token_for(year_or_404(year).year, request.user))
+
+
+def is_reached(standing, row):
+    """Whether all streets together reach the target of a row, on enough cases to say so."""
+    figure = sum_of(standing, row.code, standing.streets)
+    is_enough = figure and (row.always or figure.denominator >= row.few)
+    return bool(is_enough) and standing.reached(row.code, figure) == 1
 
 
 @require_safe
@@ -34,10 +41,9 @@ def show_wall(request, token):
         "token": token,
         "places": standing.places() if standing.plan and standing.is_reckoned else [],
         "rates": [
-            (row, rate_in_percent(figure), standing.reached(row.code, figure) == 1)
+            (row, words_together(standing, row.code, standing.streets), is_reached(standing, row))
             for row in rows_of(standing)
             if row.code in INDICATORS and row.is_rate
-            for figure in [sum_of(standing, row.code, standing.streets)]
         ],
     }
     name = "_wall.html" if PASSIVE in request.headers else "wall.html"

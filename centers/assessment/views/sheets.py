@@ -14,7 +14,7 @@ from centers.org.models import Center
 from .. import closing, looks, monitoring
 from ..indicators import INDICATORS
 from ..models import State
-from ..rates import rate_of
+from ..rates import words_together
 from ..record_forms import RowsPurposeForm
 from ..scoring import Figure, gains
 from ..standing import Standing
@@ -65,8 +65,8 @@ def unit_sheet(request, year, code):
                 standing.words_of(code, line.figure),
                 code in INDICATORS,
                 marks.get(code),
-                rate_of(before, code, unit),
-                rate_of(standing, code, None),
+                words_together(before, code, [unit]),
+                words_together(standing, code, standing.streets),
             )
             for line in sheet.lines
             for code in [line.item.code]

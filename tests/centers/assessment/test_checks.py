@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -10,8 +11,11 @@ from aid import actions as aid
 from centers.assessment import checks, plans, records
 from centers.assessment.indicators import INDICATORS, Period
 from centers.assessment.models import Check, Look, Sample
+from centers.cases.models import Case
 from centers.common.refusals import Refusal
+from mediation.flow import DISPUTE
 from tests.aid.conftest import answers
+from tests.beside import advice_at
 
 from .conftest import both
 
@@ -137,10 +141,38 @@ def test_the_team_looks_at_files_of_other_streets(client, seven, network, sun, l
     assert client.get(reverse("assessment:check_place")).status_code == 404
 
 
+def test_each_line_has_points_of_its_own_and_files_of_others_are_not_drawn(
+    client, seven, network, sun
+):
+    """Of seven files six are of legal aid and one is a volume of mediation; an advice has no sheet."""
+    advice_at(network["北关"])
+    volume = seven[0]
+    Case.objects.filter(pk=volume.pk).update(kind=DISPUTE, status="archived")
+    drawn = checks.draw(network["北关"], "I1", 2026, by=sun)
+    if volume not in [sample.case for sample in drawn]:
+        Sample.objects.filter(pk=drawn[0].pk).update(case=volume)
+    files = checks.SHEETS["I1"].files(network["北关"], YEAR)
+    assert set(files) == {*seven}
+    client.force_login(sun)
+    said = {
+        sample.case.kind: client.get(reverse("assessment:check_file", args=[sample.pk])).content.decode()
+        for sample in Sample.objects.select_related("case")
+    }  # fmt: skip
+    assert "权利义务" in said[DISPUTE]
+    assert "人群类别" not in said[DISPUTE]
+    assert "人群类别" in said["aid.application"]
+    assert "权利义务" not in said["aid.application"]
+    assert checks.words_of("I1", "followup") == "应当回访的，有回访记录"
+    points = [set(sheet.points) for sheet in checks.OF_KIND["I1"].values()]
+    assert not set.intersection(*points)  # a point has one meaning, whatever file it is of
+    with pytest.raises(ImproperlyConfigured):
+        checks.register_points("I1", DISPUTE, points={}, files=None)
+
+
 def test_two_who_look_first_at_one_file_do_it_once(seven, network, sun, gao):
     sample = checks.draw(network["北关"], "I1", 2026, by=sun)[0]
     stale = Sample.objects.get(pk=sample.pk)
-    found = dict.fromkeys(checks.SHEETS["I1"].points, True)
+    found = dict.fromkeys(checks.points_of("I1", sample.case), True)
     both(network["北关"], "I1", found, by=(sun, gao), sample=sample)
     with pytest.raises(Refusal, match="已经检查过"):
         checks.write_down(network["北关"], "I1", found, by=sun, sample=stale)

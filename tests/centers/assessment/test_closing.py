@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aid import actions as aid
-from centers.assessment import closing
+from centers.assessment import closing, plans, tasks
 from centers.assessment.indicators import INDICATORS
-from centers.assessment.models import Closing, EvidenceRow
+from centers.assessment.models import Closing, Cycle, EvidenceRow, Plan, Turn
 from centers.assessment.standing import Standing
 from centers.cases.models import Deadline
 from centers.common.refusals import Refusal
@@ -39,6 +40,42 @@ def test_what_was_kept_says_what_the_records_said(closed):
         assert {
             unit: codes[code] for unit, codes in kept.get(0, {}).items() if code in codes
         } == now
+
+
+def test_books_close_by_themselves_when_entries_end(issued, wednesday, network, zhang, sun, gao):
+    plans.begin_amendment(
+        issued, document="莲考〔2026〕3号", reason="x", since=date(2026, 12, 30), by=sun
+    )
+    wednesday.move_to(at(23, 59, day=date(2027, 1, 10)))
+    tasks.close_books()
+    assert not Closing.objects.exists()
+    wednesday.move_to(at(0, 1, day=LATER))
+    tasks.close_books()
+    tasks.close_books()  # and only once
+    assert Closing.objects.get().closed_by is None
+    assert Turn.objects.last().by is None
+    assert Cycle.objects.get().state == "self_review"
+    assert not issued.amendments.exists()
+    # What somebody enters for December on that day is too late.
+    kept = closing.figures_of(2026)
+    Deadline.objects.filter(code="aid.pass_on", met_at=None).update(met_at=at(9))
+    assert closing.figures_of(2026) == kept
+    assert len(closing.late_entries(INDICATORS["B1"], 2026)[2]) == 1
+
+
+def test_a_year_and_its_parts_are_kept_by_one_statement(checked, wednesday, zhou):
+    plans.begin_plan(2026)
+    Plan.objects.update(first_half=40)
+    wednesday.move_to(at(9, day=LATER))
+    with CaptureQueriesContext(connection) as queries:
+        closing.close_year(2026, by=zhou)
+    written = [q for q in queries if "INTO assessment_evidencerow" in q["sql"]]
+    assert len(written) == 1
+    assert set(EvidenceRow.objects.values_list("part", flat=True)) == {0, 1, 2}
+    for code in ("B1", "K1"):  # whose rows belong to a day
+        rows = EvidenceRow.objects.filter(indicator=code).order_by("key")
+        whole = rows.filter(part=0).values_list("key", "counted")
+        assert list(whole) == list(rows.exclude(part=0).values_list("key", "counted"))
 
 
 def test_later_changes_are_listed_and_change_no_score(closed, network, zhang):

@@ -18,18 +18,22 @@ from centers.assessment.models import (
     Flag,
     Judgement,
     Objection,
+    ObjectionFile,
     Plan,
+    Rectification,
     Result,
     RollUp,
     State,
     Turn,
 )
 from centers.assessment.standing import Standing
-from centers.assessment.tasks import reckon_nightly
+from centers.assessment.tasks import reckon_nightly, remind_of_objections
+from centers.cases.models import AccessLog, StoredFile
 from centers.common.refusals import Refusal
 from centers.messaging.actions import drain
 from centers.org.models import Center, CenterPeriod
 from tests.cast import Role, at, staff
+from tests.centers.cases.files import pdf, png, upload
 
 from .conftest import LATER, both, issue, received, walk
 
@@ -249,7 +253,7 @@ def test_nobody_scores_before_two_people_saw_the_files_that_were_drawn(
             with pytest.raises(Refusal, match="抽查没有完成"):
                 walk("score", by=sun)
             for sample in checks.draw(unit, code, 2026, by=sun):
-                found = dict.fromkeys(checks.SHEETS[code].points, True)
+                found = dict.fromkeys(checks.points_of(code, sample.case), True)
                 look = checks.write_down(sample.case.center, code, found, by=sun, sample=sample)
                 with pytest.raises(Refusal, match="抽查没有完成"):
                     walk("score", by=sun)
@@ -503,6 +507,32 @@ def test_a_flag_without_a_decision_leaves_the_grade_untouched(
         Flag.objects.update(cap="")
 
 
+def test_a_red_line_waits_for_one_decision(client, team, network, sun, ma):
+    line, unit = team.red_lines.first(), network["北关"]
+    typed = {"unit": unit.pk, "red_line": line.pk, "facts": "有人反映"}
+    client.force_login(sun)
+    client.post(address("add_flag"), typed)
+    assert "已经提出，还没有认定" in text(client.post(address("add_flag"), typed))
+    flag = Flag.objects.get()
+    with pytest.raises(IntegrityError, match="one_open_flag"), transaction.atomic():
+        Flag.objects.create(plan=team, unit=unit, red_line=line, facts="x", raised_by=ma)
+    Flag.objects.update(panel="x", opinion="不属实", decided_by=sun, decided_at=flag.raised_at)
+    records.raise_flag(team, unit, line, facts="又有人反映", by=ma)
+
+
+def test_a_street_says_its_opinion_once_each_time_it_is_asked(client, network, sun, li):
+    plan = plans.begin_plan(2026, by=sun)
+    client.force_login(li)
+    for number in (1, 2):
+        walk("consult", by=sun)
+        assert "提意见" in text(client.get(address("plan")))
+        client.post(address("say_opinion"), {"text": "A1 的目标太高"})
+        assert address("say_opinion") not in text(client.get(address("plan")))
+        assert "已经提过意见" in text(client.post(address("say_opinion"), {"text": "还有一句"}))
+        assert plan.opinions.count() == number
+        walk("redraft", by=sun)
+
+
 # Objections -----------------------------------------------------------------------------------
 
 
@@ -521,6 +551,81 @@ def test_an_open_dispute_is_a_range_and_an_upheld_one_counts(team, network, li, 
     assert (Standing(2026).span(unit), Standing(2026).totals[unit.pk]) == (None, high)
     with pytest.raises(Refusal, match="已经答复"):
         records.answer_objection(claim, is_upheld=False, opinion="x", points=None, panel=(), by=sun)
+
+
+def test_a_street_proves_what_it_says_and_nothing_is_added_later(
+    client, team, network, li, wu, ma, sun, zhao
+):
+    client.force_login(li)
+    claim = {"numerator": 3, "denominator": 3, "reason": "有一件记错"}
+    refused = client.post(address("contest", "B1"), claim | {"files": upload(b"MZ")})
+    assert "只能上传照片" in text(refused)
+    client.post(address("contest", "B1"), claim | {"files": [upload(png()), upload(pdf())]})
+    first, second = ObjectionFile.objects.all()
+    assert (first.label, second.label) == ("佐证材料（1）", "佐证材料（2）")
+    for who, status in ((li, 200), (ma, 200), (sun, 200), (wu, 404), (zhao, 404)):
+        client.force_login(who)
+        answer = client.get(address("objection_file", first.pk))
+        assert answer.status_code == status, who
+        assert status == 404 or answer.content.startswith(b"%PDF-")
+    looks = AccessLog.objects.filter(what=AccessLog.What.ATTACHMENT)
+    assert {look.user for look in looks} == {li, ma, sun}
+    client.force_login(sun)
+    assert address("objection_file", second.pk) in text(client.get(address("records")))
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        ObjectionFile.objects.update(label="别的")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        StoredFile.objects.filter(pk=first.file_id).delete()
+
+
+def test_who_has_to_answer_is_reminded_before_the_day_and_after_it(
+    client, team, network, li, sun, he, wednesday
+):
+    row = records.contest(
+        team, network["北关"], "B1", numerator=3, denominator=3, reason="x", by=li
+    )
+
+    def heard(who, day):
+        wednesday.move_to(at(9, day=day))
+        remind_of_objections()
+        remind_of_objections()
+        drain()
+        return [item.text for item in who.inbox.order_by("pk") if "质疑" in item.text]
+
+    assert row.due_on == date(2027, 1, 25)
+    assert heard(sun, date(2027, 1, 20)) == []
+    [soon] = heard(sun, date(2027, 1, 21))
+    assert soon == "2026 年考核，北关街道对 B1 的数据质疑请在 2027-01-25 前答复。"
+    client.force_login(sun)
+    assert "逾期未答复" not in text(client.get(address("records")))
+    _, late = heard(sun, date(2027, 1, 26))
+    assert "已经逾期" in late
+    assert heard(he, date(2027, 1, 27)) == []  # of the panel, which decides on appeals only
+    client.force_login(sun)
+    assert "逾期未答复" in text(client.get(address("records")))
+    records.answer_objection(row, is_upheld=False, opinion="x", points=None, panel=(), by=sun)
+    assert "逾期未答复" not in text(client.get(address("records")))
+
+
+def test_what_was_not_put_right_is_marked_and_goes_on_to_the_next_year(
+    client, network, sun, wednesday
+):
+    plan, unit = plans.begin_plan(2026), network["北关"]
+    plans.begin_plan(2027)
+    Cycle.objects.filter(plan=plan).update(state="rectifying", document="莲考〔2027〕1号")
+    days = {"plan_due": date(2026, 12, 1), "done_due": date(2026, 12, 10)}
+    row = Rectification.objects.create(plan=plan, unit=unit, code="B1", **days)
+    for day, planned, is_overdue in ((1, False, False), (2, False, True), (2, True, False), (11, True, True)):  # fmt: skip
+        wednesday.move_to(at(9, day=date(2026, 12, day)))
+        if planned and not row.planned_at:
+            records.plan_rectification(row, measures="排班")
+            row.refresh_from_db()
+        assert row.is_overdue == is_overdue
+        client.force_login(sun)
+        assert ("逾期" in text(client.get(address("cycle")))) == is_overdue
+    following = text(client.get(reverse("assessment:cycle", args=[2027])))
+    assert "上一年没有完成的整改（1）" in following
+    assert "逾期" in following
 
 
 def test_a_street_objects_for_itself_alone_and_in_its_time(client, team, network, li, wu):

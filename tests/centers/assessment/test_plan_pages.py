@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -107,6 +108,31 @@ def test_settings_grades_and_red_lines(client, draft, sun):
     line = plan.red_lines.get(words="某事")
     client.post(address("remove_red_line", line.pk))
     assert not plan.red_lines.filter(pk=line.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("most_added", "-1", "不能小于 0。"), ("most_taken", "-0.5", "不能小于 0。"), ("first_half", "-1", "不能小于 0。"),
+        ("first_half", "100", "填 1 到 99 之间的整数"), ("most_added", "", "请填写加分上限"), ("most_taken", "", "请填写扣分上限"),
+    ],
+)  # fmt: skip
+def test_wrong_settings_are_told_in_words(client, draft, sun, name, value, words):
+    client.force_login(sun)
+    right = {"source": "x", "most_added": "5", "most_taken": "10", "first_half": "40"}
+    page = text(client.post(address("plan_settings"), right | {name: value}))
+    assert words in page
+    assert "约束" not in page
+
+
+def test_every_rule_of_a_plan_that_a_form_may_break_has_words():
+    """So that nobody reads the name of a rule, whatever else a form forgets."""
+    for model in (Plan, PlanRow, Band, RedLine):
+        for rule in model._meta.constraints:
+            is_typed = isinstance(rule, CheckConstraint) and "_at" not in str(rule.condition)
+            if is_typed and "amendment" not in str(rule.condition):
+                stock = CheckConstraint.default_violation_error_message
+                assert rule.violation_error_message != stock, rule.name
 
 
 def test_a_veto_without_a_basis_is_refused_by_model_and_database(draft):
