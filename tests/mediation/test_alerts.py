@@ -209,7 +209,8 @@ def test_raising_takes_five_answers_at_most(client, network, everybody, jing):
     ("field", "value", "words"),
     [
         ("triggers", [], "请至少选一项"),
-        ("words", "", "请填写什么情况"),
+        ("words", "", "请写明发生了什么"),
+        ("unit", "", "请选择发生在哪个单位的范围"),
         ("unit", "0", "没有这个选项"),
     ],
 )
