@@ -164,6 +164,7 @@ def locked(alert):
 
 
 def handled(alert, by):
+    """The row as `locked` gives it, where somebody may act on it; PermissionDenied for anybody else."""
     fresh = locked(alert)
     if not may_handle(by, fresh):
         raise PermissionDenied("mediation.guide")
@@ -184,6 +185,7 @@ def respond(alert, by):
 
 
 def note(alert, verb, *, by=None, at=None, words=""):
+    """Writes down one thing that was done about a warning."""
     alert.entries.create(verb=verb, by=by, at=at or timezone.now(), words=words)
 
 

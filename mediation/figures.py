@@ -58,6 +58,7 @@ def figures(unit, first, last):
 
 
 def one(table, unit, first, last):
+    """A table as it is kept: its lines beside those of the period before."""
     now = dict(table.counts(unit, first, last))
     before = {} if table.is_trend else dict(table.counts(unit, *period_before(first, last)))
     rows = [
@@ -102,20 +103,24 @@ def counted(rows, field):
 
 
 def by_type(unit, first, last):
+    """The types of dispute as the register has them."""
     return [(kind or "没有写明", n) for kind, n in counted(disputes(unit, first, last), "subject")]
 
 
 def by_channel(unit, first, last):
+    """Through which door they came."""
     words = dict(Case.Channel.choices)
     return [(words[code], n) for code, n in counted(disputes(unit, first, last), "channel")]
 
 
 def by_source(unit, first, last):
+    """Who sent them (来源)."""
     words = dict(Source.choices)
     return [(words[code], n) for code, n in counted(disputes(unit, first, last), "dispute__source")]
 
 
 def by_status(unit, first, last):
+    """Where they are now."""
     words = KINDS[DISPUTE].status_of
     rows = counted(disputes(unit, first, last), "status")
     return [(words[code].label, n) for code, n in rows]
@@ -152,12 +157,14 @@ def of_sweeps(unit, first, last):
 
 
 def of_findings(unit, first, last):
+    """Tasks that were due in the period, by what they found."""
     rows = Sweep.objects.at(unit).filter(due_on__range=(first, last))
     found = dict(counted(rows.exclude(result=""), "result"))
     return [(label, found.get(code, 0)) for code, label in Sweep.Result.choices]
 
 
 def of_alerts(unit, first, last):
+    """Warnings that were raised, by the highest level that they ever had."""
     found = dict(counted(Alert.objects.at(unit).filter(within("raised_at", first, last)), "peak"))
     return [(level.label, found.get(level, 0)) for level in reversed(Level)]
 
@@ -170,6 +177,7 @@ def of_averted(unit, first, last):
 
 
 def register():
+    """Adds the tables of this part."""
     register_tables(
         Table("type", "纠纷类型", by_type),
         Table("source", "纠纷来源", by_source),

@@ -10,6 +10,7 @@ READ = ("mediation.guide", "mediation.work")  # whoever looks at committees and 
 
 
 def reads_committees(user):
+    """Whether somebody looks at committees and their people at all."""
     return any(user.may(right) for right in READ)
 
 
@@ -39,4 +40,5 @@ def committees_for(user, right):
 
 
 def postings_with(user, right):
+    """The posts of today that carry a right."""
     return [p for p in user.current_postings if right in RIGHTS[p.role]]

@@ -21,6 +21,8 @@ HOUSE = re.compile(
 
 
 class Level(models.IntegerChoices):
+    """The four colours; a higher one is graver."""
+
     BLUE = 1, "蓝色（一般）"
     YELLOW = 2, "黄色（关注）"
     ORANGE = 3, "橙色（紧急）"
@@ -28,6 +30,8 @@ class Level(models.IntegerChoices):
 
 
 class Trigger(models.TextChoices):
+    """What is ticked, or noticed in a register."""
+
     THREATS = "threats", "扬言报复"
     WEAPONS = "weapons", "持有凶器"
     SUICIDE = "suicide", "自杀言行"
