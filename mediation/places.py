@@ -6,6 +6,7 @@ from django.db.models import Q
 from centers.accounts.rights import RIGHTS
 from centers.org.models import Body, Center
 
+LOOKING = ("community", "subdistrict")  # kinds of committees that look for quarrels where they sit
 READ = ("mediation.guide", "mediation.work")  # whoever looks at committees and their people
 
 
@@ -23,13 +24,15 @@ def units_for(user, right):
 
 def sweeping_units(user):
     """The open units for which somebody looks for quarrels: as `units_for`, but whoever is posted at the district does
-    so for the district alone. Streets and communities have people of their own."""
-    here = Q(pk__in=[])
-    for post in postings_with(user, "mediation.sweep"):
-        if post.body_id or post.center.tier == Center.Tier.DISTRICT:
-            here |= Q(pk=post.body.center_id if post.body_id else post.center_id)
-        else:
-            here |= Q(path__startswith=post.center.path)
+    so for the district alone, since streets and communities have people of their own; and of committees only those of
+    a community or a street do, not those of a trade or a police station that merely sit there."""
+    posts = postings_with(user, "mediation.sweep")
+    bodies = Body.objects.filter(pk__in=[post.body_id for post in posts if post.body_id])
+    bodies = bodies.filter(Q(committee=None) | Q(committee__kind__in=LOOKING))
+    here = Q(pk__in=bodies.values("center"))
+    for center in (post.center for post in posts if post.center_id):
+        is_district = center.tier == Center.Tier.DISTRICT
+        here |= Q(pk=center.pk) if is_district else Q(path__startswith=center.path)
     return Center.objects.filter(here, closed_on=None)
 
 
