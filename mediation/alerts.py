@@ -42,7 +42,7 @@ def raise_once(*, center, level, triggers, words, by, case=None):
     of_today = Alert.objects.open().filter(raised_at__gte=midnight(timezone.localdate()))
     if same := of_today.filter(**facts).first():
         raise Refusal(
-            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，有关人员已收到通知，请勿重复提交；"
+            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，请勿重复提交；"
             "有新情况的，请在那条预警里调整级别或者答复。"
         )
     return raise_alert(by=by, **facts)
