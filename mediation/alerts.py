@@ -5,6 +5,7 @@ Messages say where and of which level, never who or what. They are due at once, 
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centers.accounts.models import Posting, User
@@ -18,7 +19,7 @@ from centers.org.ancestry import line_of
 
 from .alert_rules import respond_by
 from .models import Alert, AlertEntry
-from .places import units_for
+from .places import LINE, units_for
 from .signals import Level
 
 RAISING = ("mediation.sweep", "mediation.guide")
@@ -210,4 +211,5 @@ def posted(alert, roles):
     """Staff in one of the roles at the unit, its street or its district today."""
     above = [key for key in (alert.center_id, alert.station_id, alert.district_id) if key]
     posts = Posting.objects.on(timezone.localdate()).filter(role__in=roles, center__in=above)
+    posts = posts.filter(Q(lines=[]) | Q(lines__contains=[LINE]))
     return list(User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk"))

@@ -6,6 +6,7 @@ from django.db.models import Q
 from centers.accounts.rights import RIGHTS
 from centers.org.models import Body, Center
 
+LINE = "mediation"
 LOOKING = ("community", "subdistrict")  # kinds of committees that look for quarrels where they sit
 READ = ("mediation.guide", "mediation.work")  # whoever looks at committees and their people
 
@@ -18,7 +19,7 @@ def reads_committees(user):
 def units_for(user, right):
     """The open units of a right: those at and below a post in the tree, and those where one's committees sit."""
     here = [p.body.center_id for p in postings_with(user, right) if p.body_id]
-    below = Center.objects.visible_to(user, right)
+    below = Center.objects.below(*[p.center for p in postings_with(user, right) if p.center_id])
     return (below | Center.objects.filter(pk__in=here)).filter(closed_on=None)
 
 
@@ -43,5 +44,6 @@ def committees_for(user, right):
 
 
 def postings_with(user, right):
-    """The posts of today that carry a right."""
-    return [p for p in user.current_postings if right in RIGHTS[p.role]]
+    """The posts of today that carry a right, without those that are for other lines alone."""
+    posts = [p for p in user.current_postings if right in RIGHTS[p.role]]
+    return [p for p in posts if not p.lines or LINE in p.lines]
