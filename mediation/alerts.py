@@ -5,6 +5,7 @@ Messages say where and of which level, never who or what. They are due at once, 
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centers.accounts.models import Posting, User
@@ -18,7 +19,7 @@ from centers.org.ancestry import line_of
 
 from .alert_rules import respond_by
 from .models import Alert, AlertEntry
-from .places import units_for
+from .places import LINE, units_for
 from .signals import Level
 
 RAISING = ("mediation.sweep", "mediation.guide")
@@ -42,7 +43,7 @@ def raise_once(*, center, level, triggers, words, by, case=None):
     of_today = Alert.objects.open().filter(raised_at__gte=midnight(timezone.localdate()))
     if same := of_today.filter(**facts).first():
         raise Refusal(
-            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，有关人员已收到通知，请勿重复提交；"
+            f"同样的预警 {spoken_moment(same.raised_at)} 已经提出，请勿重复提交；"
             "有新情况的，请在那条预警里调整级别或者答复。"
         )
     return raise_alert(by=by, **facts)
@@ -164,6 +165,7 @@ def locked(alert):
 
 
 def handled(alert, by):
+    """The row as `locked` gives it, where somebody may act on it; PermissionDenied for anybody else."""
     fresh = locked(alert)
     if not may_handle(by, fresh):
         raise PermissionDenied("mediation.guide")
@@ -184,6 +186,7 @@ def respond(alert, by):
 
 
 def note(alert, verb, *, by=None, at=None, words=""):
+    """Writes down one thing that was done about a warning."""
     alert.entries.create(verb=verb, by=by, at=at or timezone.now(), words=words)
 
 
@@ -208,4 +211,5 @@ def posted(alert, roles):
     """Staff in one of the roles at the unit, its street or its district today."""
     above = [key for key in (alert.center_id, alert.station_id, alert.district_id) if key]
     posts = Posting.objects.on(timezone.localdate()).filter(role__in=roles, center__in=above)
+    posts = posts.filter(Q(lines=[]) | Q(lines__contains=[LINE]))
     return list(User.objects.filter(is_active=True, pk__in=posts.values("user")).order_by("pk"))

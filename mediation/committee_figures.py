@@ -35,6 +35,7 @@ class Line:
 
     @property
     def percent(self):
+        """The score in words."""
         return "没有自查" if self.score is None else f"{self.score:.0%}"
 
 
@@ -52,6 +53,7 @@ def coverage(units, on):
 
 
 def has_committee(on):
+    """The condition that a community has a committee of its own in term on a day."""
     there = Committee.objects.in_term(on).filter(
         kind=Committee.Kind.COMMUNITY, body__center=OuterRef("pk")
     )

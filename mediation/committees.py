@@ -265,6 +265,7 @@ def end_mediator(mediator, *, ended_on, ground, note="", by):
 
 
 def leave(mediator, day, ground, words, *, by):
+    """Somebody's row ends, and with it their posts at this committee, the day before."""
     close_row(mediator, day, ground, words)
     if mediator.user is None:
         return
@@ -278,6 +279,7 @@ def leave(mediator, day, ground, words, *, by):
 
 
 def close_row(mediator, day, ground, words):
+    """Writes down when and why somebody left; never before the day on which they began."""
     mediator.ended_on = max(day, mediator.began_on)
     mediator.end_ground, mediator.end_note = ground, words
     mediator.end_recorded_at = timezone.now()
@@ -302,6 +304,7 @@ def changes_to_tell(committee):
 
 
 def changes_since(committee, moment, term):
+    """[sentence] of what changed after a moment: the term, who came, who left."""
     people, found = committee.mediators.in_order(), []
     if committee.terms.filter(recorded_at__gt=moment).exists():
         found.append(f"已经换届，{term}。")
@@ -389,6 +392,7 @@ def years_to_check(today):
 
 
 def refuse_confirmed(committee, year):
+    """Refusal for a year whose self-check was confirmed."""
     if committee.reviews.filter(year=year).exists():
         raise Refusal(f"{year} 年的自查已经确认，不能再改。")
 

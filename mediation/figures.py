@@ -58,6 +58,7 @@ def figures(unit, first, last):
 
 
 def one(table, unit, first, last):
+    """A table as it is kept: its lines beside those of the period before."""
     now = dict(table.counts(unit, first, last))
     before = {} if table.is_trend else dict(table.counts(unit, *period_before(first, last)))
     rows = [
@@ -90,7 +91,10 @@ def within(field, first, last):
 
 
 def disputes(unit, first, last):
-    return Case.objects.at(unit).filter(within("opened_at", first, last), kind=DISPUTE)
+    """Those that were registered in the period, as 受理 of `statistics` counts them: neither leads nor what was turned
+    away."""
+    days = within("dispute__registered_at", first, last)
+    return Case.objects.at(unit).filter(days, kind=DISPUTE)
 
 
 def counted(rows, field):
@@ -99,20 +103,24 @@ def counted(rows, field):
 
 
 def by_type(unit, first, last):
+    """The types of dispute as the register has them."""
     return [(kind or "没有写明", n) for kind, n in counted(disputes(unit, first, last), "subject")]
 
 
 def by_channel(unit, first, last):
+    """Through which door they came."""
     words = dict(Case.Channel.choices)
     return [(words[code], n) for code, n in counted(disputes(unit, first, last), "channel")]
 
 
 def by_source(unit, first, last):
+    """Who sent them (来源)."""
     words = dict(Source.choices)
     return [(words[code], n) for code, n in counted(disputes(unit, first, last), "dispute__source")]
 
 
 def by_status(unit, first, last):
+    """Where they are now."""
     words = KINDS[DISPUTE].status_of
     rows = counted(disputes(unit, first, last), "status")
     return [(words[code].label, n) for code, n in rows]
@@ -127,7 +135,7 @@ def by_street(unit, first, last):
 
 def by_week(unit, first, last):
     """Every week that begins in the period or holds its first day, also those without a quarrel."""
-    week = TruncWeek(TruncDate("opened_at"))
+    week = TruncWeek(TruncDate("dispute__registered_at"))
     rows = disputes(unit, first, last).order_by().annotate(week=week)
     found = dict(rows.values_list("week").annotate(n=Count("pk")))
     monday, weeks = first - timedelta(days=first.weekday()), []
@@ -149,12 +157,14 @@ def of_sweeps(unit, first, last):
 
 
 def of_findings(unit, first, last):
+    """Tasks that were due in the period, by what they found."""
     rows = Sweep.objects.at(unit).filter(due_on__range=(first, last))
     found = dict(counted(rows.exclude(result=""), "result"))
     return [(label, found.get(code, 0)) for code, label in Sweep.Result.choices]
 
 
 def of_alerts(unit, first, last):
+    """Warnings that were raised, by the highest level that they ever had."""
     found = dict(counted(Alert.objects.at(unit).filter(within("raised_at", first, last)), "peak"))
     return [(level.label, found.get(level, 0)) for level in reversed(Level)]
 
@@ -167,13 +177,14 @@ def of_averted(unit, first, last):
 
 
 def register():
+    """Adds the tables of this part."""
     register_tables(
         Table("type", "纠纷类型", by_type),
         Table("source", "纠纷来源", by_source),
         Table("channel", "登记渠道", by_channel),
         Table("status", "办理情况", by_status),
         Table("street", "发生地", by_street),
-        Table("week", "每周登记", by_week, is_trend=True),
+        Table("week", "每周受理", by_week, is_trend=True),
         Table("sweeps", "排查任务", of_sweeps),
         Table("findings", "排查结果", of_findings),
         Table("alerts", "预警（按最高级别）", of_alerts),

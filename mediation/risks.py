@@ -84,6 +84,7 @@ def close_incident(incident, *, by, went_well, to_change):
 
 
 def locked(incident):
+    """The emergency as it is now, held by this transaction. Refusal once it is closed."""
     fresh = Incident.objects.select_for_update(of=["self"]).get(pk=incident.pk)
     if fresh.closed_at:
         raise Refusal("这次处置已经结束。")

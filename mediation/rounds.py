@@ -10,6 +10,8 @@ from django.db import models
 
 
 class Cadence(models.TextChoices):
+    """How often is looked."""
+
     WEEKLY = "weekly", "每周"
     HALF_MONTH = "half_month", "每半月"
     MONTHLY = "monthly", "每月"
@@ -17,6 +19,7 @@ class Cadence(models.TextChoices):
 
 
 def month_end(day):
+    """The last day of a day's month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 

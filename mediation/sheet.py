@@ -37,6 +37,7 @@ class Sheet:
         self.found = {}
 
     def street(self):
+        """The street that the address asks for, or NO_STREET; Http404 for one out of reach."""
         streets = {street.code: street for street in self.scope.streets}
         chosen = NO_STREET if self.within == NO_STREET else streets.get(self.within)
         if chosen is None or not streets:
@@ -45,18 +46,22 @@ class Sheet:
 
     @property
     def place(self):
+        """What is counted, in words."""
         street = self.scope.street
         if street is None:
             return "全部" if len(self.scope.streets) > 1 else "本单位"
         return "区级调委会" if street == NO_STREET else street.area
 
     def add_up(self):
+        """Reads the sums once, for all that is drawn from them."""
         self.found = figures.totals(self.scope, self.period)
 
     def number(self, code, *, is_now=True, street=None, committee=None):
+        """One sum: of all, or of a street or a committee."""
         return self.found.get((is_now, street, committee), {}).get(code, 0)
 
     def address(self, name="statistics_rows", *, period=None, **more):
+        """The address of a page of the same period and place; more narrows it."""
         period = period or self.period
         values = {"first": period.first, "last": period.last, "within": self.within, **more}
         address = reverse(f"mediation:{name}")
@@ -118,6 +123,7 @@ class Sheet:
         return [*(self.streets() if self.scope.is_by_street else ()), *self.committees()]
 
     def streets(self):
+        """The streets within reach, and the district's own committees where they have figures."""
         lines = [Line(s.area, {"street": s.pk}, {"within": s.code}) for s in self.scope.streets]
         if any(street == 0 for _, street, _ in self.found):
             lines.append(Line("区级调委会", {"street": 0}, {"within": NO_STREET}))

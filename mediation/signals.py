@@ -15,12 +15,13 @@ from centers.common.dates import spoken_day
 
 GROUP = 10  # people, from which a quarrel is one of a crowd
 AGAIN_WITHIN = timedelta(days=30)
-HOUSE = re.compile(
-    r"\d|[一二三四五六七八九十]+[号栋幢座楼室]"
-)  # an address without one names a street, no place
+# An address without one names a street, and no place.
+HOUSE = re.compile(r"\d|[一二三四五六七八九十]+[号栋幢座楼室]")
 
 
 class Level(models.IntegerChoices):
+    """The four colours; a higher one is graver."""
+
     BLUE = 1, "蓝色（一般）"
     YELLOW = 2, "黄色（关注）"
     ORANGE = 3, "橙色（紧急）"
@@ -28,6 +29,8 @@ class Level(models.IntegerChoices):
 
 
 class Trigger(models.TextChoices):
+    """What is ticked, or noticed in a register."""
+
     THREATS = "threats", "扬言报复"
     WEAPONS = "weapons", "持有凶器"
     SUICIDE = "suicide", "自杀言行"
@@ -92,7 +95,7 @@ def place_of(address):
 
 
 def place_signal(earlier, today):
-    """Why quarrels of one kind at one address between other people are a warning, in words, or None.
+    """Why quarrels of one kind at one address, not of the same people, are a warning, in words, or None.
 
     earlier: (day, kind in words) of them all up to and with the one at hand. Those of the last thirty days count.
     """
@@ -101,6 +104,6 @@ def place_signal(earlier, today):
         return None
     days = "、".join(spoken_day(day) for day, _ in same)
     return (
-        f"同一地址三十日内第 {len(same)} 次发生{same[-1][1]}（{days}），当事人不同，建议列为黄色预警，"
+        f"同一地址三十日内第 {len(same)} 次发生{same[-1][1]}（{days}），当事人不尽相同，建议列为黄色预警，"
         "调解时一并了解是否由同一原因引起。"
     )

@@ -51,6 +51,7 @@ class Period:
 
     @classmethod
     def so_far(cls):
+        """From the first of January until today."""
         today = timezone.localdate()
         return cls(today.replace(month=1, day=1), today)
 
@@ -61,6 +62,7 @@ class Period:
 
     @property
     def spoken(self):
+        """“2026-01-01 至 2026-11-25”"""
         return f"{self.first} 至 {self.last}"
 
     @property
@@ -103,6 +105,7 @@ class Measure:
 
 
 def in_days(column, first, last):
+    """The condition that a column of days or moments lies in a period."""
     if column.endswith("_on"):
         return Q(**{f"{column}__range": (first, last)})
     return within(column, first, last)
@@ -172,6 +175,7 @@ class Scope:
 
     @property
     def is_by_street(self):
+        """Whether lines are streets, rather than committees."""
         return len(self.streets) > 1 and self.street is None
 
 
@@ -320,6 +324,7 @@ def public_figures():
 
 
 def figures_of_year(year):
+    """[(type of dispute, how many or “少于 5”)] of a year, the most first."""
     cases = Case.objects.filter(kind=DISPUTE).order_by()
     rows = MEASURES["accepted"].rows(cases, date(year, 1, 1), date(year, 12, 31))
     found = dict(rows.values_list("dispute__dispute_type").annotate(n=Count("pk")))

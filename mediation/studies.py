@@ -45,7 +45,7 @@ def opening_words(tables):
         if table["is_trend"] or table["code"] not in {"type", "sweeps", "alerts"}:
             continue
         now, before = table["total"]
-        noun = {"type": "登记矛盾纠纷", "sweeps": "到期排查任务", "alerts": "提出预警"}[
+        noun = {"type": "受理矛盾纠纷", "sweeps": "到期排查任务", "alerts": "提出预警"}[
             table["code"]
         ]
         words.append(f"{noun} {now} 件，{compared(now, before)}。")

@@ -36,6 +36,7 @@ def warn():
 
 @transaction.atomic
 def tell(committee, mark, posts):
+    """Those whom it concerns hear once of a mark of a term."""
     end = committee.term_end
     day = f"{end.year}年{end.month}月{end.day}日"
     state = (

@@ -92,6 +92,7 @@ def warn(case, triggers, words, *, at):
 
 
 def triggers_of(dispute):
+    """The triggers that the register of a dispute shows."""
     return [trigger for trigger, is_there in SIGNS.items() if is_there(dispute)]
 
 
@@ -122,6 +123,7 @@ def sentences(case, reached):
 
 
 def said_of_people(case, earlier, seen):
+    """What is said of earlier disputes of the same people, of those seen and of the others."""
     open_, hidden = (
         [row for row in earlier if (row.pk in seen) is is_open] for is_open in (True, False)
     )
@@ -133,6 +135,7 @@ def said_of_people(case, earlier, seen):
 
 
 def said_of_place(case, there, seen):
+    """What is said of earlier disputes at the same address: numbers of those seen, of others how many."""
     if words := signal_of_place(case, there):
         mine = [row for row in there if row.pk in seen]
         others = len(there) - len(mine)
@@ -144,10 +147,12 @@ def said_of_place(case, there, seen):
 
 
 def numbers(rows):
+    """The numbers of some cases in a row."""
     return "、".join(row.number for row in rows)
 
 
 def again(rows):
+    """That the same people quarrelled so often, and when."""
     days = "、".join(spoken_day(day_of(row)) for row in rows)
     return f"同样的当事人九十日内另有 {len(rows)} 件纠纷（{days}）"
 
@@ -162,6 +167,7 @@ def signal_of(case, earlier):
 
 
 def day_of(case):
+    """The day on which a case was opened."""
     return timezone.localdate(case.opened_at)
 
 
@@ -200,6 +206,7 @@ def in_common(mine, theirs, *, is_near):
 
 
 def is_same(one, other, *, is_near):
+    """Whether two parties are one person: by phone, where one has none by name, near by."""
     if one.phone_index and other.phone_index:
         return one.phone_index == other.phone_index
     return is_near and one.name == other.name
@@ -237,4 +244,5 @@ def at_the_place(case, mine, known):
 
 
 def home_of(party):
+    """Where a person lives, as `place_of` tells addresses apart; "" where it says nothing."""
     return "" if party.is_organisation or party.address_protected else place_of(party.address)

@@ -35,7 +35,9 @@ class AlertFilter(PlainWords, forms.Form):
 class RaiseForm(Attempts, PlainWords, forms.Form):
     """Five answers at most. The level follows from what is ticked; a lower one needs a reason, which is asked then."""
 
-    unit = forms.ModelChoiceField(label="在哪里", queryset=None)
+    unit = forms.ModelChoiceField(
+        label="在哪里", queryset=None, error_messages={"required": "请选择发生在哪个单位的范围。"}
+    )
     triggers = forms.MultipleChoiceField(
         label="有哪些情形", choices=Trigger.choices, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "请至少选一项；都不是的，选“其他”。"},
@@ -49,7 +51,8 @@ class RaiseForm(Attempts, PlainWords, forms.Form):
         choices=[("", "按勾选的情形判断"), *LEVELS],
     )  # fmt: skip
     words = forms.CharField(
-        label="什么情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_NAMES
+        label="什么情况", max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=NO_NAMES,
+        error_messages={"required": "请写明发生了什么。"},
     )  # fmt: skip
     reason = forms.CharField(label="为什么低于判断的级别", max_length=90, required=False)
 
@@ -92,12 +95,16 @@ class WordsForm(Attempts, PlainWords, forms.Form):
     """What is being done."""
 
     words = forms.CharField(
-        label="正在怎样处置", max_length=400, widget=forms.Textarea(attrs={"rows": 4}), help_text=NO_NAMES
+        label="正在怎样处置", max_length=400, widget=forms.Textarea(attrs={"rows": 4}), help_text=NO_NAMES,
+        error_messages={"required": "请写明谁在处置、做了什么。"},
     )  # fmt: skip
 
 
 class LevelForm(Attempts, PlainWords, forms.Form):
-    level = forms.TypedChoiceField(label="改为", coerce=int, choices=[("", "请选择"), *LEVELS])
+    level = forms.TypedChoiceField(
+        label="改为", coerce=int, choices=[("", "请选择"), *LEVELS],
+        error_messages={"required": "请选择调整后的级别。"},
+    )  # fmt: skip
     words = forms.CharField(label="理由", max_length=400, help_text=NO_NAMES)
 
 

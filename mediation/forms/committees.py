@@ -96,6 +96,7 @@ class FoundForm(CommitteeForm):
         label="设在哪个机构",
         queryset=Center.objects.none(),
         help_text="区域性、行业性、专业性调委会可以设在街道或者区中心。",
+        error_messages={"required": "请选择调委会设在哪个机构。"},
     )
 
     def __init__(self, *args, units, **options):

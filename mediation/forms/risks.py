@@ -31,6 +31,10 @@ class RiskForm(OfUnit):
         fields = ["center", "subject", "likelihood", "impact", "advice"]
         widgets = {"advice": forms.Textarea(attrs=ROWS)}
         help_texts = {"subject": "重大事项的名称，或者“某纠纷调解以后”。不写姓名。"}
+        error_messages = {
+            "likelihood": {"required": "请选择发生的可能有多大。"},
+            "impact": {"required": "请选择影响有多大。"},
+        }
 
 
 class DecideForm(Attempts, PlainWords, forms.Form):
@@ -55,6 +59,7 @@ class IncidentPlanForm(OfUnit):
             "steps": "一行一步，按先后写。",
             "contacts": "一行一个：单位 职责 电话，用空格隔开。写值班电话，不写个人手机号码。",
         }
+        error_messages = {"valid_from": {"required": "请填写预案从哪天起执行。"}}
 
     def clean_contacts(self):
         lines = [line.split() for line in self.cleaned_data["contacts"].splitlines() if line.strip()]  # fmt: skip
@@ -84,14 +89,18 @@ class StartForm(Attempts, PlainWords, forms.Form):
 
 
 class NoteForm(Attempts, PlainWords, forms.Form):
-    words = forms.CharField(label="做了什么", max_length=400, help_text="不写姓名。")
+    words = forms.CharField(
+        label="做了什么", max_length=400, help_text="不写姓名。",
+        error_messages={"required": "请写明做了什么。"},
+    )  # fmt: skip
 
 
 class ReviewForm(Attempts, PlainWords, forms.Form):
     went_well = forms.CharField(
-        label="做得好的", max_length=1000, widget=forms.Textarea(attrs=ROWS)
-    )
+        label="做得好的", max_length=1000, widget=forms.Textarea(attrs=ROWS),
+        error_messages={"required": "请写明哪些做得好。"},
+    )  # fmt: skip
     to_change = forms.CharField(
         label="要改进的", max_length=1000, widget=forms.Textarea(attrs=ROWS),
-        help_text="没有的，写“没有”，并写明为什么。",
+        help_text="没有的，写“没有”，并写明为什么。", error_messages={"required": "请写明有哪些要改进。"},
     )  # fmt: skip

@@ -19,7 +19,10 @@ def years_ahead():
 class YearForm(Attempts, PlainWords, forms.Form):
     """From which year on something holds."""
 
-    year = forms.TypedChoiceField(label="从哪一年起", choices=years_ahead, coerce=int)
+    year = forms.TypedChoiceField(
+        label="从哪一年起", choices=years_ahead, coerce=int,
+        error_messages={"required": "请选择从哪一年起执行。"},
+    )  # fmt: skip
 
 
 class WordingForm(YearForm):
@@ -37,7 +40,10 @@ class ItemForm(WordingForm):
 
 
 class NormForm(DatedForm):
-    times = forms.IntegerField(label="每年至少培训（次）", min_value=1, max_value=12)
+    times = forms.IntegerField(
+        label="每年至少培训（次）", min_value=1, max_value=12,
+        error_messages={"required": "请填写每年至少培训的次数。"},
+    )  # fmt: skip
     source = forms.CharField(
         label="来源", max_length=200, help_text="写明文件名称、文号；法律没有规定次数。"
     )

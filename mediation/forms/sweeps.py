@@ -28,7 +28,10 @@ class SweepFilter(PlainWords, forms.Form):
 class FoundForm(Attempts, PlainWords, forms.Form):
     """How many; each is then registered as a lead."""
 
-    found = forms.IntegerField(label="发现几件", min_value=1, max_value=999, initial=1)
+    found = forms.IntegerField(
+        label="发现几件", min_value=1, max_value=999, initial=1,
+        error_messages={"required": "请填写发现的件数。"},
+    )  # fmt: skip
     note = forms.CharField(
         label="说明（选填）", max_length=Sweep._meta.get_field("note").max_length, required=False,
         help_text="不写姓名和号码；每一件的情况在下一步登记线索时写。",
@@ -50,6 +53,11 @@ class PlanForm(Attempts, PlainWords, forms.ModelForm):
             "cadence": "每周到星期日，每半月到 15 日和月底，每月到月底为一轮。",
             "last_day": "长期排查的不填；只排查一次的，填完成期限。",
             "source": f"有文件的写明名称、文号；没有的写“{USUAL}”。",
+        }
+        error_messages = {
+            "unit": {"required": "请选择在哪个范围排查。"},
+            "tier": {"required": "请选择由哪一级单位排查。"},
+            "first_day": {"required": "请填写从哪天开始排查。"},
         }
 
     def __init__(self, *args, units, **options):

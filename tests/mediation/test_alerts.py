@@ -209,7 +209,8 @@ def test_raising_takes_five_answers_at_most(client, network, everybody, jing):
     ("field", "value", "words"),
     [
         ("triggers", [], "请至少选一项"),
-        ("words", "", "请填写什么情况"),
+        ("words", "", "请写明发生了什么"),
+        ("unit", "", "请选择发生在哪个单位的范围"),
         ("unit", "0", "没有这个选项"),
     ],
 )
@@ -286,3 +287,14 @@ def test_a_coordinator_of_a_street_hears_of_red_ones(network, jing):
     staff("xiguan", "冯超", Role.COORDINATOR, network["西关"])
     alert_at(network["纸坊"], jing, level=4)
     assert told() == ["胡军"]
+
+
+def test_who_is_posted_for_another_line_alone_hears_and_reads_nothing(client, network, jing, zhou):
+    other = staff("qianjin", "钱进", Role.BUREAU_LEADER, network["centre"])
+    other.postings.update(lines=["aid"])
+    zhou.postings.update(lines=["aid", "mediation"])
+    alert = alert_at(network["纸坊"], jing, level=4)
+    assert told() == ["周涛"]
+    for who, status in ((zhou, 200), (other, 404)):
+        client.force_login(who)
+        assert client.get(reverse("mediation:alert", args=[alert.pk])).status_code == status

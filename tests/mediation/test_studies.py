@@ -12,10 +12,13 @@ from centers.cases.models import Case
 from centers.messaging.models import Message
 from centers.org.ancestry import line_of
 from mediation import figures as sums
-from mediation import studies, sweeps
+from mediation import statistics, studies, sweeps
+from mediation.actions import report_lead, take, turn_away
 from mediation.models import Dispute, Study, StudyLook, StudyReader
+from mediation.rules import UNFIT
 from tests.cast import TODAY, Role, at, staff
 
+from .conftest import answers
 from .things_watch import alert_at, plan_of, study_of
 
 OCTOBER = date(2026, 10, 1), date(2026, 10, 31)
@@ -66,7 +69,9 @@ def quarrel(center, by, subject, day):
         number=f"T{Case.objects.count()}", kind=sums.DISPUTE, status="registered", subject=subject,
         channel="window", opened_by=by, opened_at=at(9, day=day), **line_of(center),
     )  # fmt: skip
-    Dispute.objects.create(case=case, source="applied", form="oral", dispute_type="neighbours")
+    Dispute.objects.create(
+        case=case, source="applied", form="oral", dispute_type="neighbours", registered_at=case.opened_at
+    )  # fmt: skip
     return case
 
 
@@ -97,6 +102,24 @@ def test_figures_are_those_of_the_unit_and_period(autumn, network):
     ]  # fmt: skip
 
 
+def test_a_study_counts_what_the_statistics_call_accepted(
+    autumn, network, committee, tian, zhang, guo
+):
+    """Neither a lead, nor an application that waits or was turned away; by the day of registration."""
+    report_lead(committee=committee, answers=answers(), by=tian)
+    waiting = take(committee=committee, answers=answers(), by=zhang)
+    turn_away(
+        take(committee=committee, answers=answers(), by=zhang), by=tian, unfit=next(iter(UNFIT)), reason="已经判决"
+    )  # fmt: skip
+    accepted = statistics.totals(statistics.scope_of(guo), statistics.Period(*NOVEMBER))
+    assert table(network["centre"], "type")["total"][0] == 3
+    assert accepted[True, None, None]["accepted"] == 3
+    Dispute.objects.filter(pk=waiting.pk).update(registered_at=at(9, day=date(2026, 12, 1)))
+    assert table(network["centre"], "type")["total"][0] == 3
+    for code in ("source", "channel", "status", "street", "week"):
+        assert table(network["centre"], code)["total"][0] == 3, code
+
+
 def test_sweeps_and_warnings_are_counted(network, guo, jing, li, wednesday):
     plan = plan_of(network["centre"], guo)
     sweeps.report_none(plan.sweeps.get(center=network["纸坊"]), by=jing)
@@ -117,7 +140,7 @@ def test_a_report_is_drafted_from_the_figures(client, autumn, network, guo, wedn
     client.post(address, typed)
     study = Study.objects.get()
     assert study.title == "全区2026年11月矛盾纠纷分析研判报告"
-    assert study.overall.startswith("登记矛盾纠纷 3 件，比上期增加 1 件。")
+    assert study.overall.startswith("受理矛盾纠纷 3 件，比上期增加 1 件。")
     again = client.post(address, typed)
     assert (again.status_code, "已经有报告了" in again.content.decode()) == (422, True)
     page = client.get(reverse("mediation:study", args=[study.pk])).content.decode()
@@ -136,7 +159,7 @@ def test_whoever_writes_is_told_that_the_figures_have_moved(client, autumn, netw
     ]
     assert all("按现在登记的记录" not in client.get(page).content.decode() for page in pages)
     quarrel(network["纸坊"], zhang, "邻里", date(2026, 10, 31))
-    words = "按现在登记的记录：登记矛盾纠纷 3 件"
+    words = "按现在登记的记录：受理矛盾纠纷 3 件"
     assert all(words in client.get(page).content.decode() for page in pages)
 
 

@@ -15,6 +15,7 @@ from mediation.rounds import rounds
 from tests.cast import TODAY, at
 
 from .conftest import answers
+from .things_committees import make_committee
 from .things_watch import plan_of
 
 D = date
@@ -210,6 +211,22 @@ def test_the_district_reports_its_own_sweep(client, network, guo, jing, committe
     assert answer.status_code == 302, answer.context["form"].errors
     lead = row.disputes.get()
     assert (lead.case.body, lead.case.status) == (street, "lead")
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_theirs"),
+    [("community", True), ("subdistrict", True), ("stationed", False), ("industry", False)],
+)
+def test_whose_committee_looks_where_it_sits(client, plan, committee, tian, kind, is_theirs):
+    """What a committee of a trade or at a police station does not find says nothing of the community."""
+    make_committee(committee, kind=kind)
+    client.force_login(tian)
+    row = Sweep.objects.get(center__short_name="纸坊社区工作室")
+    address = reverse("mediation:sweep_none", args=[row.pk])
+    assert (address in client.get(reverse("mediation:sweeps")).content.decode()) is is_theirs
+    assert client.post(address).status_code == (302 if is_theirs else 404)
+    own = client.get(reverse("mediation:lead")).context["form"].fields["committee"].queryset
+    assert list(own) == [committee]
 
 
 def test_late_ones_stand_first_and_are_marked(client, plan, jing, wednesday):

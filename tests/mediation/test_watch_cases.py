@@ -204,7 +204,7 @@ class TestTheSameAddress:
         assert raised(case) == [(Level.YELLOW, ["repeat"])]
         words = Alert.objects.get().words
         assert words == (
-            "同一地址三十日内第 2 次发生邻里纠纷（11月25日、12月1日），当事人不同，建议列为黄色预警，"
+            "同一地址三十日内第 2 次发生邻里纠纷（11月25日、12月1日），当事人不尽相同，建议列为黄色预警，"
             "调解时一并了解是否由同一原因引起。"
         )
         assert signals_for(case, tian) == [f"{words}以前的纠纷：{registered.number}。"]
