@@ -216,6 +216,12 @@ def zhou(network):
     return staff("zhoutao", "周涛", Role.BUREAU_LEADER, network["centre"])
 
 
+@pytest.fixture
+def qiao(network):
+    """乔志 supervises for 区政府督查室: reads the year of the streets, changes nothing."""
+    return staff("qiaozhi", "乔志", Role.SUPERVISOR, network["centre"])
+
+
 # Legal aid ------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,7 @@ from tests.centers.cases.files import png
 
 PEOPLE = [
     "anonymous", "wang", "chen", "zhang", "zhao", "li", "sun", "qin", "zhou", "jing", "ma", "gao", "he",
-    "lin", "tian", "zheng", "guo", "bai",
+    "lin", "tian", "zheng", "guo", "bai", "qiao",
 ]  # fmt: skip
 RESIDENTS = {"wang", "chen"}
 DESK = {"zhang", "zhao", "li", "jing"}
@@ -43,7 +43,7 @@ MEDIATORS = {"tian", "zheng"}
 MEDIATION = {*MEDIATORS, "guo", "bai"}
 SWEEPERS = {*MEDIATORS, "jing", "li", "guo"}  # look for quarrels at 纸坊, or plan who does
 READS_COMMITTEES = {*MEDIATORS, "li", "guo"}
-STAFF = {*DESK, *AID, *MEDIATION, "sun", "qin", "zhou"}
+STAFF = {*DESK, *AID, *MEDIATION, "sun", "qin", "zhou", "qiao"}
 INTAKE = {"zhang", "zhao", "li"}  # take applications in at a station
 CASES = {*INTAKE, *AID, *MEDIATION, "zhou"}
 
@@ -68,27 +68,27 @@ DOORS = {
     "portal:accessibility": ("get", (), OPEN),
     "portal:help": ("get", (), OPEN),
     "portal:help_topic": ("get", ("full",), OPEN),
-    "portal:desk_help": ("get", (), door(ok=DESK | AID | MEDIATION | {"sun", "zhou"})),
+    "portal:desk_help": ("get", (), door(ok=DESK | AID | MEDIATION | {"sun", "zhou", "qiao"})),
     "portal:desk_help_topic": (
         "get",
         ("queue",),
-        door(ok=DESK | AID | MEDIATION | {"sun", "zhou"}),
+        door(ok=DESK | AID | MEDIATION | {"sun", "zhou", "qiao"}),
     ),
     "portal:healthz": ("get", (), door(ok=PEOPLE, status=503)),  # no worker runs behind the suite
     # The assessment of the streets: 孙丽 keeps it, 周涛 decides, 李伟 sees the own street
-    "assessment:ranking": ("get", (), door(ok={"sun", "zhou"})),
-    "assessment:ranking_of": ("get", (2026,), door(ok={"sun", "zhou"})),
-    "assessment:compare": ("get", (), door(ok={"sun", "zhou"})),
-    "assessment:table": ("get", (2026,), door(ok={"sun", "zhou"})),
-    "assessment:table_xlsx": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:ranking": ("get", (), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:ranking_of": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:compare": ("get", (), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:table": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:table_xlsx": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
     "assessment:late": ("get", (2026,), door()),
     "assessment:reckon": ("post", (2026,), door(ok={"sun"}, status=302)),
-    "assessment:make_wall": ("post", (2026,), door(ok={"sun", "zhou"}, status=302)),
+    "assessment:make_wall": ("post", (2026,), door(ok={"sun", "zhou", "qiao"}, status=302)),
     "assessment:wall": ("get", ("wall",), OPEN),  # whoever has the link
-    "assessment:unit_sheet": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "li"})),
-    "assessment:what_if": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "li"})),
-    "assessment:indicator_sheet": ("get", (2026, "B1"), door(ok={"sun", "zhou"})),
-    "assessment:rows": ("get", (2026, "B1", "610104003"), door(ok={"sun", "zhou", "li"})),
+    "assessment:unit_sheet": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "qiao", "li"})),
+    "assessment:what_if": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "qiao", "li"})),
+    "assessment:indicator_sheet": ("get", (2026, "B1"), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:rows": ("get", (2026, "B1", "610104003"), door(ok={"sun", "zhou", "qiao", "li"})),
     "assessment:checks": (
         "get",
         (),
@@ -99,8 +99,8 @@ DOORS = {
     "assessment:look_again": ("get", ("look",), door(ok={"gao"})),  # 孙丽 was the first
     "assessment:settle_look": ("get", ("apart",), door(ok={"sun", "gao"})),
     "assessment:draw": ("post", (), door(ok={"sun"}, status=422)),
-    "assessment:plan": ("get", (2026,), door(ok={"sun", "zhou"})),
-    "assessment:plan_xlsx": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:plan": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
+    "assessment:plan_xlsx": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
     "assessment:begin_plan": ("post", (2027,), door(ok={"sun"}, status=302)),
     "assessment:plan_settings": ("get", (2026,), door(ok={"sun"})),
     "assessment:bands": ("get", (2026,), door(ok={"sun"})),
@@ -113,14 +113,14 @@ DOORS = {
     "assessment:amend": ("get", (2026,), door(ok={"sun"})),
     "assessment:issue_amendment": ("post", (2026,), door(ok={"zhou"}, status=302)),
     "assessment:drop_amendment": ("post", (2026,), door(ok={"sun"}, status=302)),
-    "assessment:cycle": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:cycle": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
     "assessment:take_step": ("get", (2026, "consult"), door(ok={"sun"})),
     "assessment:published": ("get", (2025,), OPEN),
     "assessment:add_assessor": ("get", (2026,), door(ok={"sun"})),
     "assessment:remove_assessor": ("post", (2026, "assessor"), door(ok={"sun"}, status=302)),
     "assessment:judging": ("get", (), door(ok={"gao"})),
     "assessment:judge": ("get", (2026, "610104003", "G2"), door(ok={"gao"})),
-    "assessment:records": ("get", (2026,), door(ok={"sun", "zhou"})),
+    "assessment:records": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
     "assessment:add_event": ("get", (2026,), door(ok={"sun"})),
     "assessment:void_event": ("get", (2026, "event"), door(ok={"sun"})),
     "assessment:add_excuse": ("get", (2026,), door(ok={"sun"})),
@@ -128,7 +128,11 @@ DOORS = {
     "assessment:add_flag": ("get", (2026,), door(ok={"sun"})),
     "assessment:decide_flag": ("get", (2026, "flag"), door(ok={"sun"})),
     "assessment:answer": ("get", (2026, "objection"), door(ok={"sun"})),
-    "assessment:objection_file": ("get", (2026, "proof"), door(ok={"sun", "zhou", "li", "gao"})),
+    "assessment:objection_file": (
+        "get",
+        (2026, "proof"),
+        door(ok={"sun", "zhou", "qiao", "li", "gao"}),
+    ),
     "assessment:close_rectification": ("get", (2025, "reported"), door(ok={"sun"})),
     "assessment:own_sheet": ("get", (), door(ok={"li"}, status=302)),
     "assessment:say_opinion": ("get", (2025,), door(ok={"li"})),
@@ -136,7 +140,7 @@ DOORS = {
     "assessment:contest": ("get", (2025, "A1"), door(ok={"li"})),
     "assessment:appeal": ("get", (2025, "B1"), door(ok={"li"})),
     "assessment:rectify": ("get", (2025, "rectification"), door(ok={"li"})),
-    "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou", "guo"})),
+    "portal:bureau": ("get", (), door(ok={"sun", "qin", "zhou", "qiao", "guo"})),
     "org:units": ("get", (), OPEN),
     "org:unit": ("get", ("610104003",), OPEN),
     "org:nearest": ("get", (), OPEN),
@@ -246,10 +250,10 @@ DOORS = {
     "booking:circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
     "booking:edit_circuit": ("get", ("circuit",), door(ok={"li", "sun"})),
     "booking:add_stop": ("get", ("circuit",), door(ok={"li", "sun"})),
-    "booking:report": ("get", (), door(ok={"li", "sun", "zhou"})),
-    "booking:report_xlsx": ("get", (), door(ok={"li", "sun", "zhou"})),
-    "booking:report_rows": ("get", (), door(ok={"li", "sun", "zhou"})),
-    "booking:report_rows_xlsx": ("get", (), door(ok={"li", "sun", "zhou"})),
+    "booking:report": ("get", (), door(ok={"li", "sun", "zhou", "qiao"})),
+    "booking:report_xlsx": ("get", (), door(ok={"li", "sun", "zhou", "qiao"})),
+    "booking:report_rows": ("get", (), door(ok={"li", "sun", "zhou", "qiao"})),
+    "booking:report_rows_xlsx": ("get", (), door(ok={"li", "sun", "zhou", "qiao"})),
     "booking:desk_detail": ("get", ("booked",), door(ok={"zhang", "li"})),
     "booking:check_in": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
     "booking:no_show": ("post", ("booked",), door(ok={"zhang", "li"}, status=302)),
@@ -493,6 +497,7 @@ def things(
     zheng,
     guo,
     bai,
+    qiao,
 ):
     """What the addresses point at: a booking and a hold of 王桂兰's at 北关, and so on."""
     from tests.aid.things import aid_things

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     COMMITTEE_CHAIR = "committee_chair", "人民调解委员会主任"
     MEDIATION_GUIDE = "mediation_guide", "人民调解工作指导人员"
     COORDINATOR = "coordinator", "综治协调人员"
+    SUPERVISOR = "supervisor", "督查人员"
 
 
 DESK = frozenset({"booking.view", "booking.handle", "desk.help"})
@@ -127,6 +128,10 @@ RIGHTS = {
     Role.COORDINATOR: frozenset(
         {"case.view", "desk.help", "mediation.alerts", "mediation.join", "mediation.joint"}
     ),
+    # Of 区监察局 and 区政府督查室: reads what the year of the streets rests on, and changes nothing.
+    Role.SUPERVISOR: frozenset(
+        {"bureau.view", "booking.report", "desk.help", "assess.view", "assess.own"}
+    ),
     Role.SYSTEM_ADMIN: frozenset({"staff.edit", "message.view", "message.settle"}),
 }
 
@@ -150,6 +155,7 @@ POSTED_AT = {
     Role.COMMITTEE_CHAIR: {"body"},
     Role.MEDIATION_GUIDE: {"district"},
     Role.COORDINATOR: {"district", "station"},
+    Role.SUPERVISOR: {"district"},
 }
 
 

@@ -6,21 +6,25 @@ first holds it until that has ended: the other waits, and is refused where it su
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from string import ascii_lowercase
 
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from . import refusals
 from .models import Pressed
 
 NAME = "once"
-KEY = re.compile(r"[0-9a-f]{32}")
+LENGTH = 32
+KEY = re.compile(
+    rf"[a-z]{{{LENGTH}}}"
+)  # letters alone: no row of digits that looks like a phone number
 KEPT = timedelta(days=2)
 AGAIN = "这一页刚才已经提交成功，没有重复办理。确实需要再办一次的，请再按一次。"
 
 
 def new_key():
-    return uuid4().hex
+    return get_random_string(LENGTH, ascii_lowercase)
 
 
 def take(key):

@@ -40,6 +40,7 @@ STAFF = [
     ("zhengguoqiang", "郑国强", Role.COMMITTEE_CHAIR, COMMITTEE, False),
     ("guohong", "郭红", Role.MEDIATION_GUIDE, "610104", False),
     ("baiyong", "白勇", Role.COORDINATOR, "610104", False),
+    ("qiaozhi", "乔志", Role.SUPERVISOR, "610104", False),
 ]
 
 # user name, since when a lawyer, good at, about them

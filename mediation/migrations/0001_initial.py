@@ -2033,6 +2033,7 @@ class Migration(migrations.Migration):
                             ("committee_chair", "人民调解委员会主任"),
                             ("mediation_guide", "人民调解工作指导人员"),
                             ("coordinator", "综治协调人员"),
+                            ("supervisor", "督查人员"),
                         ],
                         default="",
                         max_length=24,

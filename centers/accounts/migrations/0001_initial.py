@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                             ("committee_chair", "人民调解委员会主任"),
                             ("mediation_guide", "人民调解工作指导人员"),
                             ("coordinator", "综治协调人员"),
+                            ("supervisor", "督查人员"),
                         ],
                         max_length=24,
                         verbose_name="岗位",
