@@ -1,8 +1,13 @@
 """What forms say when something is missing or wrong: short Chinese sentences in place of Django's own."""
 
+import re
+
 from django import forms
 
 BLANK = "请选择"
+# “请填写{label}。” reads well after most labels, and badly after one that asks itself (“请填写从”, “请选择由谁排查”).
+ASKS = re.compile(r"^(请(?!求)|从|到|自)|谁|哪|几|怎样|什么")
+MISSING = {"请填写{label}。": "这一项还没有填写。", "请选择{label}。": "这一项还没有选择。"}
 
 # Words by kind of field and of error, the more special kinds later; {label} is that of the field, the
 # rest is filled in by the validator.
@@ -49,6 +54,13 @@ WORDS = (
 )
 
 
+def about(label, sentence):
+    """A sentence of this list about a field with this label."""
+    if ASKS.search(str(label or "")):
+        sentence = MISSING.get(sentence, sentence)
+    return sentence.format(label=label)
+
+
 def plain_words(fields):
     """Gives fields their words, and lists a first line that asks; what a form says itself stays."""
     for field in fields:
@@ -57,7 +69,7 @@ def plain_words(fields):
             words |= more if isinstance(field, kind) else {}
         for code, sentence in words.items():
             if field.error_messages.get(code) == _stock(field, code):
-                field.error_messages[code] = sentence.format(label=field.label)
+                field.error_messages[code] = about(field.label, sentence)
         _name_the_blank(field)
 
 

@@ -6,6 +6,8 @@ from django import forms
 from centers.common.attempts import Attempts
 from centers.common.refusals import Refusal
 
+pytestmark = pytest.mark.django_db  # a verb is tried in a transaction
+
 
 class Order(Attempts, forms.Form):
     name = forms.CharField()

@@ -1,51 +1,16 @@
-"""“请填写{label}。” reads well after most labels, and badly after one that asks itself (“请填写从”, “请选择由谁排查”): such a
-field has words of its own."""
+"""“请填写{label}。” reads well after most labels; one that asks itself is not repeated."""
 
 import importlib
 import pkgutil
-import re
+from copy import deepcopy
 
+import pytest
 from django import forms
 
 import aid
 import centers
 import mediation
-
-ASKS = re.compile(r"^(请(?!求)|从|到|自)|谁|哪|几|怎样")
-STOCK = str(forms.Field.default_error_messages["required"])
-# Still to be given words, by whoever works on these modules; a field that has them must leave the list.
-LATER = {
-    "aid.forms.application.ContactForm.address",
-    "aid.forms.application.ExemptionForm.exemption",
-    "aid.forms.application.IntakeForm.address",
-    "aid.forms.application.IntakeForm.exemption",
-    "aid.forms.application.IntakeForm.matter_kind",
-    "aid.forms.application.IntakeForm.who",
-    "aid.forms.application.MatterForm.matter_kind",
-    "aid.forms.application.WhoForm.who",
-    "aid.forms.standards.MeansForm.valid_from",  # with DatedForm
-    "aid.forms.standards.RateForm.valid_from",  # with DatedForm
-    "aid.forms.steps.LiaisonForm.no",
-    "centers.assessment.plan_forms.AmendmentForm.since",
-    "centers.assessment.record_forms.DisputeForm.denominator",
-    "centers.assessment.record_forms.DisputeForm.numerator",
-    "centers.booking.forms.resident.WaitingForm.reach",
-    "centers.booking.forms.rosters.CircuitForm.host",
-    "centers.booking.forms.rosters.CopyForm.day",
-    "centers.booking.forms.rosters.CopyForm.source",
-    "centers.booking.forms.rosters.CopyForm.target",
-    "centers.booking.forms.rosters.CopyForm.valid_from",
-    "centers.cases.forms.clocks.RuleForm.valid_from",
-    "centers.cases.forms.fields.DatedForm.valid_from",
-    "centers.cases.forms.referrals.ReferForm.channel",
-    "centers.cases.forms.referrals.ReferForm.to",
-    "centers.org.forms.ServiceForm.valid_from",
-    "mediation.forms.alerts.RuleForm.valid_from",  # with DatedForm
-    "mediation.forms.standards.NormForm.valid_from",  # with DatedForm
-    "mediation.forms.steps.InviteForm.answer_by",
-    "mediation.forms.steps.PerformForm.performance_how",
-    "mediation.forms.subsidies.RateForm.valid_from",  # with DatedForm
-}
+from centers.common.wording import ASKS, plain_words
 
 
 def modules():
@@ -64,19 +29,47 @@ def form_classes():
     return found
 
 
-def wordless():
-    """The fields that ask in their label, must be filled in, and have no words of their own."""
-    return {
-        f"{name}.{field_name}"
+def is_stock(field):
+    """Whether no words of its own were given to it."""
+    return str(field.error_messages["required"]) == str(
+        forms.Field.default_error_messages["required"]
+    )
+
+
+def asking():
+    """[(where it stands, field)] of those that must be filled in and ask in their label."""
+    return [
+        (f"{name}.{field_name}", field)
         for name, form in form_classes().items()
         if name.startswith(("aid.", "centers.", "mediation."))
         for field_name, field in getattr(form, "base_fields", {}).items()
-        if field.required
-        and ASKS.search(str(field.label or ""))
-        and str(field.error_messages["required"]) == STOCK
-    }
+        if field.required and ASKS.search(str(field.label or "")) and is_stock(field)
+    ]
 
 
-def test_labels_that_ask_have_words_of_their_own():
-    assert len(form_classes()) > 100
-    assert wordless() == LATER
+def test_no_label_that_asks_is_repeated_in_what_is_missing():
+    found = asking()
+    assert len(found) > 20
+    for name, field in found:
+        [copied] = fields = [deepcopy(field)]
+        plain_words(fields)
+        assert f"请填写{field.label}" not in copied.error_messages["required"], name
+        assert f"请选择{field.label}" not in copied.error_messages["required"], name
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (forms.CharField(label="从"), "这一项还没有填写。"),
+        (forms.ChoiceField(label="由谁排查"), "这一项还没有选择。"),
+        (forms.CharField(label="请求"), "请填写请求。"),
+        (forms.DateField(label="签收日期"), "请填写签收日期。"),
+        (
+            forms.CharField(label="几件", error_messages={"required": "请填写件数。"}),
+            "请填写件数。",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_by_the_label(field, words):
+    plain_words([field])
+    assert field.error_messages["required"] == words
