@@ -154,6 +154,19 @@ def draw(unit, indicator, year, *, by):
     )
 
 
+def stations_of(user):
+    """The streets where somebody has a post, through whatever unit below it."""
+    tops = [center for center in user.posted_centers() if center.tier != Center.Tier.DISTRICT]
+    rows = Center.objects.filter(tier=Center.Tier.STATION)
+    return [s for s in rows if any(top.path.startswith(s.path) for top in tops)]
+
+
+def refuse_own(unit, by):
+    """Refusal for whoever would look at a unit of the street where they have a post."""
+    if line_of(unit)["station"] in stations_of(by):
+        raise Refusal("本单位的检查应当回避。")
+
+
 # Two look, each by themself -------------------------------------------------------------------
 
 
@@ -164,6 +177,7 @@ def write_down(unit, indicator, answers, *, by, on=None, year=None, sample=None,
     on = on or timezone.localdate()
     year = sample.year if sample else year or on.year
     refuse_settled(year)
+    refuse_own(unit, by)
     one_at_a_time(f"assessment:check:{unit.pk}:{indicator}")
     same = {"sample": sample} if sample else {"sample": None, "center": unit, "on": on}
     if Look.objects.filter(indicator=indicator, **same).exists():
@@ -187,6 +201,7 @@ def look_again(look, answers, *, by, note=""):
         raise Refusal("第二人已经复核过了。")
     if look.by_id == by.pk:
         raise Refusal("复核要由另一个人进行。")
+    refuse_own(look.center, by)
     look.found_again, look.note_again = answers, note
     look.by_again, look.at_again = by, timezone.now()
     look.save()
@@ -199,6 +214,7 @@ def settle(look, answers, *, by, note):
     look = locked(look)
     if look.confirmed_at or not look.by_again_id:
         raise Refusal("已经有结论。" if look.confirmed_at else "还没有第二人复核。")
+    refuse_own(look.center, by)
     if set(answers) != set(look.differing):
         raise Refusal("请对不一致的每一项写明结论。")
     look.settled, look.settled_note, look.settled_by = answers, note, by

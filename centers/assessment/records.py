@@ -7,9 +7,9 @@ from centers.cases.models import StoredFile
 from centers.common.refusals import Refusal, once
 from centers.messaging.actions import queue
 from centers.org.calendar import working_days_on
-from centers.org.models import Center
 
 from . import results, scoring
+from .checks import stations_of
 from .cycle import refuse_unless, turn
 from .models import (
     Assessor,
@@ -34,14 +34,6 @@ BEFORE_RESULTS = (
 BEFORE_GRADES = (*BEFORE_RESULTS, S.PROVISIONAL, S.PUBLICITY, S.APPEALING)
 LEAST_PANEL = 3
 ANSWER = 10  # working days
-
-
-def stations_of(user):
-    """The streets where somebody has a post, through whatever unit below it."""
-    tops = [center for center in user.posted_centers() if center.tier != Center.Tier.DISTRICT]
-    rows = Center.objects.filter(tier=Center.Tier.STATION)
-    return [s for s in rows if any(top.path.startswith(s.path) for top in tops)]
-
 
 # The team -------------------------------------------------------------------------------------
 

@@ -134,6 +134,10 @@ class Standing:
         kept = source.parts if source else []
         return [(part, kept.index(part.days) + 1 if part.days in kept else None) for part in parts]
 
+    def part_words(self, number):
+        """The days of a part of the year, by the number under which it was kept; “全年” for the whole."""
+        return next((part.spoken for part, n in self.parts if number and n == number), "全年")
+
     @property
     def lacks_parts(self):
         """Whether the plan was amended after the figures were reckoned."""

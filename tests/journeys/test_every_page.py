@@ -20,6 +20,7 @@ NOT_PAGES = {
     "cases:table",
     "assessment:table_xlsx",
     "assessment:plan_xlsx",
+    "assessment:objection_file",
     "cases:fetch_export",
     "mediation:committee_figures_xlsx",
     "cases:my_paper",

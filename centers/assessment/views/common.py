@@ -90,6 +90,14 @@ def streets_of(standing):
     return Center.objects.filter(pk__in=standing.units)
 
 
+def with_days(standing, objections):
+    """Objections, each with the days of the year that it is about."""
+    rows = list(objections)
+    for row in rows:
+        row.days = standing.part_words(row.part)
+    return rows
+
+
 def typed(request):
     """What was typed, also where that is nothing; None before somebody sends it."""
     return request.POST if request.method == "POST" else None

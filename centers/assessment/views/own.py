@@ -28,6 +28,7 @@ from .common import (
     own_street_or_404,
     planned_or_404,
     typed,
+    with_days,
     years_shown,
 )
 
@@ -201,4 +202,4 @@ def objecting(standing):
 
 def objections_of(standing, unit):
     rows = Objection.objects.filter(plan=standing.plan, unit=unit)
-    return list(rows.order_by("-pk").prefetch_related("files"))
+    return with_days(standing, rows.order_by("-pk").prefetch_related("files"))

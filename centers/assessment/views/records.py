@@ -26,7 +26,7 @@ from ..record_forms import (
     RulingForm,
 )
 from ..results import staff_with
-from .common import ask, done, frame, planned_or_404, rows_of, streets_of, typed
+from .common import ask, done, frame, planned_or_404, rows_of, streets_of, typed, with_days
 
 EDIT, VIEW, JUDGE, OWN = "assess.edit", "assess.view", "assess.judge", "assess.own"
 LINES_A_PAGE = 50
@@ -54,7 +54,9 @@ def records(request, year):
         "names": names,
         "excuses": plan.excuses.select_related("unit", "by"),
         "flags": plan.flags.select_related("unit", "red_line"),
-        "objections": plan.objections.select_related("unit", "raised_by").prefetch_related("files"),
+        "objections": with_days(
+            standing, plan.objections.select_related("unit", "raised_by").prefetch_related("files")
+        ),
         "may_edit": request.user.may(EDIT) and plan.cycle.is_at(*verbs.BEFORE_GRADES),
         "may_record": request.user.may(EDIT) and plan.cycle.is_at(*verbs.BEFORE_RESULTS),
     }
@@ -162,7 +164,9 @@ def answer(request, year, pk):
         form = RulingForm(typed(request), members=panel_of(standing.plan), line=line, most=most)
     else:
         form = AnswerForm(typed(request))
-        facts.append(("街道认为", f"{row.numerator}/{row.denominator}"))
+        facts.append(
+            ("街道认为", f"{standing.part_words(row.part)} {row.numerator}/{row.denominator}")
+        )
 
     def do(data):
         return verbs.answer_objection(

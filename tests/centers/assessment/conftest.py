@@ -1,16 +1,26 @@
 """Two streets, a plan, and a year that goes its way."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from aid import actions as aid
 from centers.assessment import actions, checks, plans, records
 from centers.assessment.cycle import turn
-from centers.assessment.models import Plan
+from centers.assessment.models import Check, Plan
+from centers.booking.models import Roster
 from centers.cases.actions import advance
+from centers.cases.synthetic.world import World
+from centers.org.ancestry import line_of
+from mediation.models import Alert
+from mediation.signals import Level
+from mediation.synthetic import make_many
 from tests.aid.conftest import answers
-from tests.cast import Role, at, staff
+from tests.cast import TODAY, Role, at, staff
+from tests.centers.booking.test_actions import booked
+
+HOUR = timedelta(hours=1)
 
 
 def received(network, by, *, unit="北关"):
@@ -26,6 +36,14 @@ def both(unit, code, found, *, by, **options):
 
 
 @pytest.fixture
+def visits(slot, law, wang, chen):
+    """Two bookings at 北关 whose time is over: one came, of the other nobody wrote down what happened."""
+    for person, status in ((wang, "served"), (chen, "unrecorded")):
+        booking = booked(slot, law, person)
+        type(booking).objects.filter(pk=booking.pk).update(status=status)
+
+
+@pytest.fixture
 def checked(network, zhang, zhao, tang, wednesday):
     """At 北关 one passed on in time, one late, one that has time still; at 西关 one in time; one at the centre."""
     for case in (received(network, zhang), received(network, zhao, unit="西关")):
@@ -35,6 +53,28 @@ def checked(network, zhang, zhao, tang, wednesday):
     advance(late, "pass_on", by=zhang)
     received(network, zhang)
     received(network, tang, unit="centre")
+
+
+@pytest.fixture
+def full(visits, checked, network, committee, tian, zheng, li, sun, gao):
+    """Rows of every indicator, at rooms, at stations and at the centre, some of which count and some not."""
+    cases = make_many(World(1, years=1), 300)
+    assert cases == 300
+    for number, unit in enumerate(network.values(), start=2):
+        place, now = line_of(unit), timezone.now()
+        Check.objects.bulk_create(
+            Check(
+                indicator=code, point=str(n), is_good=n > 0, on=TODAY, year=2026, by=sun, by_again=gao, **place
+            )
+            for code in checks.SHEETS
+            for n in range(number)
+        )  # fmt: skip
+        for n in range(number):
+            Alert.objects.create(
+                **place, level=Level.RED, peak=Level.RED, words="漏水", raised_at=now - HOUR, respond_by=now,
+                first_response_at=now, first_response_by=li, missed_at=None if n else now,
+            )  # fmt: skip
+    Roster.objects.filter(center=network["北关"]).update(center=network["纸坊"])
 
 
 @pytest.fixture

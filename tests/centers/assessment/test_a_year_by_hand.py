@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from centers.assessment import plans, records
@@ -115,7 +116,7 @@ def test_a_dispute_about_the_first_half_moves_that_half(street, li):
     assert Standing(2026).claimed(street, "A1") == Figure(75, 120)
 
 
-def test_a_street_contests_each_part_once(street, li, sun):
+def test_a_street_contests_each_part_once(client, street, li, sun):
     """A figure of two parts is wrong: 45/60 in the first half, 20/40 in the last quarter."""
     plan = Plan.objects.get()
     Cycle.objects.filter(plan=plan).update(state="self_review")
@@ -124,7 +125,16 @@ def test_a_street_contests_each_part_once(street, li, sun):
         records.contest(plan, street, "A1", numerator=numerator, denominator=denominator, part=part, **claim)  # fmt: skip
     with pytest.raises(Refusal, match="已经提过质疑"):
         records.contest(plan, street, "A1", numerator=1, denominator=1, part=3, **claim)
+    client.force_login(sun)
+    page = client.get(reverse("assessment:records", args=[2026])).content.decode()
+    for days in (
+        "2026-01-01 至 2026-06-30，认为是 45/60",
+        "2026-10-01 至 2026-12-31，认为是 20/40",
+    ):
+        assert days in page
     for row in Objection.objects.all():
+        page = client.get(reverse("assessment:answer", args=[2026, row.pk])).content.decode()
+        assert "2026-10-01 至 2026-12-31 20/40" in page or row.part == 1
         records.answer_objection(row, is_upheld=True, opinion="属实", points=None, panel=(), by=sun)
     assert Standing(2026).claimed(street, "A1") == Figure(85, 120)
     assert lines(street)[1] == Decimal("82.00")  # 5 and 7.5 points more

@@ -124,6 +124,19 @@ def test_nobody_is_the_second_of_the_own_look(network, sun, gao):
             verb(look, {"hours": True}, by=gao, **more)
 
 
+def test_nobody_looks_at_the_own_street(network, sun, gao, li):
+    for name in ("北关", "纸坊"):
+        with pytest.raises(Refusal, match="应当回避"):
+            checks.write_down(network[name], "A3", {"hours": True}, by=li)
+        look = checks.write_down(network[name], "A3", {"hours": True}, by=sun)
+        with pytest.raises(Refusal, match="应当回避"):
+            checks.look_again(look, {"hours": True}, by=li)
+        look = checks.look_again(look, {"hours": False}, by=gao)
+        with pytest.raises(Refusal, match="应当回避"):
+            checks.settle(look, {"hours": True}, by=li, note="x")
+    checks.write_down(network["西关"], "A3", {"hours": True}, by=li)
+
+
 def test_the_team_looks_at_files_of_other_streets(client, seven, network, sun, li, gao, zhao):
     """李伟 of 北关 and 高洁 are of the team: he does not look at files of his own street."""
     sample = checks.draw(network["北关"], "B2", 2026, by=sun)[0]

@@ -1,6 +1,8 @@
 """A year is closed: its scores stand on the rows that were kept, whatever the records say later."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aid import actions as aid
-from centers.assessment import closing, plans, tasks
+from centers.assessment import closing, plans, results, tasks
 from centers.assessment.indicators import INDICATORS
-from centers.assessment.models import Closing, Cycle, EvidenceRow, Plan, Turn
+from centers.assessment.models import Closing, Cycle, EvidenceRow, Plan, Result, Turn
+from centers.assessment.scoring import Figure, combined, sheet
 from centers.assessment.standing import Standing
 from centers.cases.models import Deadline
 from centers.common.refusals import Refusal
@@ -90,6 +93,41 @@ def test_later_changes_are_listed_and_change_no_score(closed, network, zhang):
     assert (came, went, changed) == ([], [gone.pk], [row.pk])
     assert Standing(2026).totals == before
     assert closing.is_untouched(2026)
+
+
+@pytest.mark.parametrize("first_half", [None, 40])
+def test_a_result_can_be_reckoned_again_from_the_kept_rows_alone(
+    full, wednesday, network, zhou, first_half
+):
+    """Counted here row by row, without what the portal adds up: every line to two decimals."""
+    plan = plans.begin_plan(2026)
+    Plan.objects.update(first_half=first_half)
+    wednesday.move_to(at(9, day=LATER))
+    closing.close_year(2026, by=zhou)
+    closing.close_checks(2026, by=zhou)
+    results.give_grades(Plan.objects.get(), by=zhou)
+    codes = {code for row in Closing.objects.all() for code in row.reckoned}
+    assert set(INDICATORS) == codes
+    shares = [Fraction(1)] if first_half is None else [Fraction(2, 5), Fraction(3, 5)]
+
+    def figures(unit, part):
+        found = dict.fromkeys(codes, Figure(0, 0))
+        for row in EvidenceRow.objects.filter(station=unit, part=part):
+            n, d = found[row.indicator].numerator, found[row.indicator].denominator
+            found[row.indicator] = Figure(n + row.counted, d + 1)
+        return found
+
+    for result in Result.objects.all():
+        numbers = [0] if first_half is None else [1, 2]
+        sheets = [sheet(plan.items, figures(result.unit, part)) for part in numbers]
+        whole = combined(list(zip(shares, sheets, strict=True)), figures(result.unit, 0))
+        kept = {code: line for code, *line in result.sheet["lines"]}
+        assert any(Decimal(line[3]) for line in kept.values())
+        for line in whole.lines:
+            figure = line.figure or Figure("", "")
+            again = [str(figure.numerator), str(figure.denominator), str(line.weight), str(line.points), line.why_not]  # fmt: skip
+            assert kept[line.item.code] == again
+        assert result.total == whole.total == Decimal(result.sheet["own"])
 
 
 def test_what_was_kept_stays(closed):

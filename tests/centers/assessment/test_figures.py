@@ -12,22 +12,14 @@ from centers.assessment import actions, plans
 from centers.assessment.indicators import INDICATORS, Period
 from centers.assessment.models import Plan, RollUp
 from centers.assessment.own import HALF_AN_HOUR, KILOMETRES_A_DEGREE
+from centers.assessment.scoring import Figure
 from centers.assessment.standing import Standing
 from centers.booking.models import Booking
 from centers.common.refusals import Refusal
 from centers.org.models import Center
 from tests.cast import at
-from tests.centers.booking.test_actions import booked
 
 YEAR = Period.of_year(2026, date(2026, 12, 31))
-
-
-@pytest.fixture
-def visits(slot, law, wang, chen):
-    """Two bookings at 北关 whose time is over: one came, of the other nobody wrote down what happened."""
-    for person, status in ((wang, "served"), (chen, "unrecorded")):
-        booking = booked(slot, law, person)
-        type(booking).objects.filter(pk=booking.pk).update(status=status)
 
 
 def test_bookings_of_which_somebody_wrote_down_what_happened(visits, network):
@@ -52,23 +44,37 @@ def test_what_is_not_due_yet_counts_once_it_is(checked, network, wednesday):
     assert (figure.numerator, figure.denominator) == (1, 3)
 
 
-@pytest.mark.parametrize("code", list(INDICATORS))
-def test_a_figure_is_its_rows_and_streets_add_up_to_the_district(code, visits, checked, network):
-    """For every indicator and every unit: the count is the list; rooms and stations together are the whole."""
-    indicator = INDICATORS[code]
-    found = indicator.figures(YEAR)
-    for unit in network.values():
-        figure, rows = found.get(unit.pk), indicator.population(YEAR, unit)
-        assert rows.count() == (figure.denominator if figure else 0)
-        counted = indicator.evidence(YEAR, unit).count()
-        assert counted == (figure.numerator if figure else 0)
-        assert rows.filter(counted=False).count() == rows.count() - counted
-    at_top = indicator.population(YEAR, network["centre"])
-    below = [indicator.population(YEAR, network[name]) for name in ("北关", "西关")]
-    beside = at_top.exclude(
-        pk__in=[row.pk for rows in below for row in rows]
-    )  # those of the centre itself
-    assert at_top.count() == sum(rows.count() for rows in below) + beside.count()
+def test_a_figure_is_its_rows_for_every_indicator_and_unit(full, network):
+    """The count is the list; and there is something to count at a street, some of it wrong or some of it right."""
+    for code, indicator in INDICATORS.items():
+        found = indicator.figures(YEAR)
+        assert found[network["北关"].pk].denominator, code
+        for unit in network.values():
+            figure, rows = found.get(unit.pk), indicator.population(YEAR, unit)
+            assert rows.count() == (figure.denominator if figure else 0), code
+            counted = indicator.evidence(YEAR, unit).count()
+            assert counted == (figure.numerator if figure else 0), code
+            assert rows.filter(counted=False).count() == rows.count() - counted, code
+
+
+def own(indicator, unit):
+    """What stands at a unit itself, as the list of all rows of the district has it."""
+    rows = indicator.population(YEAR).filter(**{f"{indicator.at}center": unit.pk})
+    return rows.filter(counted=True).count(), rows.count()
+
+
+def test_rooms_and_the_stations_own_are_the_street_and_streets_the_district(full, network):
+    parts = {"北关": ["纸坊"], "西关": ["安定"], "centre": ["北关", "西关"]}
+    for code, indicator in INDICATORS.items():
+        said = {
+            name: (figure.numerator, figure.denominator)
+            for name, unit in network.items()
+            for figure in [indicator.figures(YEAR).get(unit.pk, Figure(0, 0))]
+        }
+        for whole, names in parts.items():
+            beneath = [own(indicator, network[whole]), *(said[name] for name in names)]
+            assert said[whole] == tuple(map(sum, zip(*beneath, strict=True))), (code, whole)
+        assert said["centre"][1] == indicator.rows(YEAR).count() > 0, code
 
 
 def test_a_room_that_is_open_and_used_is_covered(network, beiguan):
