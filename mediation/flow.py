@@ -159,13 +159,13 @@ STEPS = (
         for term, verb in REGISTER.items()
     ),
     step(
-        "turn_away", "不予受理", f"requested {BEFORE}", "not_accepted", WORK, meets=("mediation.register", RECEIPT), drops=TERM,
+        "turn_away", "不予受理", f"requested {BEFORE}", "not_accepted", WORK, meets=("mediation.register", RECEIPT), drops=(*TERM, REPLY),
         papers=("mediation.16",), told="这件纠纷不属于人民调解的范围，原因和其他途径写在告知书里",
         style="btn-outline-danger",
     ),
     step(
         "take_back", "撤回申请", "requested", "not_accepted", APPLICANT, note=Note.OPTIONAL,
-        drops=("mediation.register",), told="您撤回了申请", style="btn-outline-danger", is_confidential=True,
+        drops=("mediation.register", RECEIPT, REPLY), told="您撤回了申请", style="btn-outline-danger", is_confidential=True,
     ),
     step("drop_lead", "线索了结", "lead", "dropped", WORK, note=Note.REQUIRED, style="btn-outline-danger"),
     # Before talks
@@ -369,7 +369,14 @@ REACH = (
         JOINING,
         ("work", "performing"),
         Scope.ASSIGNED,
-        rights=READING | {"mediation.join", "mediation.joint"},
+        rights=READING | {"mediation.join"},
+    ),
+    # Who coordinates it also says who takes part
+    Reach(
+        (Role.COORDINATOR,),
+        ("work", "performing"),
+        Scope.ASSIGNED,
+        rights=READING | {"mediation.joint"},
     ),
     # A station reads the files of its street, for guidance; other communities see nothing
     Reach((Role.STATION_STAFF, Role.STATION_HEAD), SINCE_RECEIPT, Scope.SUBTREE, rights=GUIDING),

@@ -83,7 +83,7 @@ DOORS = {
     "assessment:table_xlsx": ("get", (2026,), door(ok={"sun", "zhou", "qiao"})),
     "assessment:late": ("get", (2026,), door()),
     "assessment:reckon": ("post", (2026,), door(ok={"sun"}, status=302)),
-    "assessment:make_wall": ("post", (2026,), door(ok={"sun", "zhou", "qiao"}, status=302)),
+    "assessment:make_wall": ("post", (2026,), door(ok={"sun", "zhou"}, status=302)),
     "assessment:wall": ("get", ("wall",), OPEN),  # whoever has the link
     "assessment:unit_sheet": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "qiao", "li"})),
     "assessment:what_if": ("get", (2025, "610104003"), door(ok={"sun", "zhou", "qiao", "li"})),

@@ -81,6 +81,7 @@ RIGHTS = {
             "assess.view",
             "assess.own",
             "assess.edit",
+            "assess.wall",
             "assess.check",
             "assess.judge",
         }
@@ -97,6 +98,7 @@ RIGHTS = {
             "assess.view",
             "assess.own",
             "assess.approve",
+            "assess.wall",
             "mediation.alerts",
             "mediation.read",
         }

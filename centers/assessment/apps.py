@@ -28,7 +28,10 @@ class AssessmentConfig(AppConfig):
         register_menu("bureau", judging)
         register_menu(
             "desk",
-            Item("本街道考核", "assessment:own_sheet", "assess.own", order=70),
+            Item(
+                "本街道考核", "assessment:own_sheet", "assess.own", order=70,
+                concerns=lambda user: not user.may("assess.view"),
+            ),
             Item(
                 "考核检查", "assessment:checks", "assess.judge", order=71,
                 concerns=records.years_scored_by,

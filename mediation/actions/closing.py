@@ -56,7 +56,8 @@ def lacking_in_file(case):
     # Whoever withdrew, or went elsewhere, before the first meeting has talked about nothing.
     talked = agreed or case.dispute.outcome != "" or case.sittings.exclude(held_at=None).exists()
     unsigned = [f"{row}调解记录的签名" for row in case.sittings.unsigned()]
-    return unsigned + volume.lacking(
+    owed = ["向来文单位的反馈"] if case.transfers.come().under_way().exists() else []
+    return owed + unsigned + volume.lacking(
         codes, labels, agreed=agreed, identity_checked=checked, talked=talked,
         told=case.dispute.told_at is not None,
     )  # fmt: skip

@@ -234,7 +234,7 @@ def write_people(case, answers, *, by):
     if (
         case.channel != Case.Channel.WEB
     ):  # whoever was taken for the applicant by a wrong number is not
-        asking = case.principal
+        asking = case.parties.filter(role=Party.Role.APPLICANT).first()
         case.applicant = User.objects.confirmed(asking.phone, name=asking.name) if asking else None
         case.save(update_fields=["applicant"])
     return case.events.create(verb="note", by=by, note="补充当事人资料")
@@ -247,6 +247,8 @@ def add_party(case, *, by, consent="", witness="", identity_checked=False, **per
     case, now = kept(case, by), timezone.now()
     if case.status not in OPEN_TO_MORE:
         raise Refusal("已经有了结果，不能再添加当事人。")
+    if person["role"] == Party.Role.APPLICANT:
+        raise Refusal("申请人只能有一名，其他人请登记为当事人。", field="role")
     order = case.parties.aggregate(last=Max("order"))["last"]
     number = 0 if order is None else order + 1
     if number >= MOST_PARTIES:
@@ -267,6 +269,8 @@ def add_party(case, *, by, consent="", witness="", identity_checked=False, **per
         refuse_oral_unwitnessed(consent, witness)
         answer_for(side, "agreed", form=consent, witness=witness, by=by)
     Dispute.objects.filter(pk=case.pk, headcount__lte=number).update(headcount=number + 1)
+    case = locked(case)
+    watch.watch_facts(case)
     if case.dispute.registered_at:
         watch.watch_repeat(case)
     return case.events.create(verb="note", by=by, note=f"添加当事人{mask_name(side.party.name)}")

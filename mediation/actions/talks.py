@@ -50,7 +50,7 @@ def assign(case, *, by, mediators, chosen=False, note="", at=None):
 def hand_on(case, to, by):
     """Another handles it from now on, and stands on the papers from now on. Refusal where it is their own matter."""
     refuse_own_matter(case, to)
-    release(case, task=HANDLER, reason="移交")
+    release(case, task=HANDLER, reason="移交", users=[case.handler_id])
     assign_to(case, to, task=HANDLER, by=by, basis="移交")
 
 
@@ -227,7 +227,8 @@ def agree(
             "agreed_at": before.agreed_at if was_oral else now,
             "effective_at": before.effective_at if was_oral else now if is_oral else None,
             "last_on": before.last_on if was_oral else None,
-            "cannot_be_confirmed": cannot_be_confirmed,
+            "cannot_be_confirmed": cannot_be_confirmed, "signed_by": "",
+            "by_word": terms_of(before) if was_oral else None,
             # What a court said of an agreement before this one stands in the log.
             "court": "", "applied_on": None, "ruling": "", "ruled_on": None, "ruling_ref": "",
         },
@@ -237,7 +238,8 @@ def agree(
         "agreed_on": day_of(now), "recorder": recorder or by.name,
         "copies": f"{case.sides.count() + 1}份",
     }  # fmt: skip
-    case.sides.update(performed_at=None)  # of an agreement before this one
+    if not was_oral:
+        case.sides.update(performed_at=None)  # of an agreement before this one
     call_meeting_off(case, "已达成协议")
     event = advance(case, verb, by=by, note=note, said=said, at=at, since=now, met=now)
     if is_oral:
@@ -256,8 +258,8 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     if signed_at < agreement.agreed_at.replace(second=0, microsecond=0):
         raise Refusal("签字盖章的时间不能早于达成协议的时间。", field="signed_at")
     agreement.effective_at = max(signed_at, agreement.agreed_at)
-    agreement.signed_by = signers(case)
-    agreement.save(update_fields=["effective_at", "signed_by"])
+    agreement.signed_by, agreement.by_word = signers(case), None
+    agreement.save(update_fields=["effective_at", "signed_by", "by_word"])
     keep(case, files, "签字盖章的调解协议书", by=by)
     verb = "sign_only" if agreement.cannot_be_confirmed else "sign"
     since = agreement.effective_at
@@ -289,8 +291,21 @@ def keep_oral(case, *, by, note, at=None):
     """The written agreement is not signed; what was agreed by word goes on to bind."""
     case = locked(case)
     event = advance(case, "keep_oral", by=by, note=note, at=at)
-    Agreement.objects.filter(pk=case.pk).update(form=Agreement.Form.ORAL)
+    agreement = case.agreement
+    for name, value in (agreement.by_word or {}).items():
+        setattr(agreement, name, Agreement._meta.get_field(name).to_python(value))
+    agreement.form, agreement.by_word = Agreement.Form.ORAL, None
+    agreement.save()
     return event
+
+
+TERMS_BY_WORD = ("facts", "content", "performance", "due_on", "amount", "cannot_be_confirmed")
+
+
+def terms_of(agreement):
+    """What was agreed by word, as it is put back where nobody signs what was written down."""
+    given = {name: getattr(agreement, name) for name in TERMS_BY_WORD}
+    return {name: value if value is None else str(value) for name, value in given.items()}
 
 
 def settle(case, at, due_on):

@@ -288,7 +288,8 @@ class AddPartyForm(Attempts, PersonForm):
                 field.label = f"{field.label}（可不填）"
         self.fields["witness"].label = "见证人"
         asked = case.dispute.form != Dispute.Form.NONE
-        roles = [Party.Role.OPPONENT, Party.Role.APPLICANT] if asked else [Party.Role.PARTY]
+        # Who asked is one; others beside them are parties, too.
+        roles = [Party.Role.OPPONENT, Party.Role.PARTY] if asked else [Party.Role.PARTY]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
         if case.status not in {"mediating", "suspended"}:
             del self.fields["consent"], self.fields["witness"]

@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=1000, verbose_name="签字盖章的人"),
                 ),
                 (
+                    "by_word",
+                    models.JSONField(blank=True, null=True, verbose_name="改为书面以前的口头协议"),
+                ),
+                (
                     "amount",
                     models.DecimalField(
                         blank=True,
@@ -126,6 +130,14 @@ class Migration(migrations.Migration):
                             ("form", "written"), ("effective_at__isnull", False), _connector="OR"
                         ),
                         name="oral_agreement_is_effective_at_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_word", None),
+                            models.Q(("form", "written"), ("signed_by", "")),
+                            _connector="OR",
+                        ),
+                        name="agreement_by_word_waits_for_signatures",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

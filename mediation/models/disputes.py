@@ -325,6 +325,7 @@ class Agreement(models.Model):
     agreed_at = models.DateTimeField("达成时间")
     effective_at = models.DateTimeField("生效时间", null=True, blank=True)
     signed_by = models.CharField("签字盖章的人", max_length=1000, blank=True)
+    by_word = models.JSONField("改为书面以前的口头协议", null=True, blank=True)
     amount = models.DecimalField(
         "协议金额（元）", max_digits=14, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0)],
@@ -356,6 +357,10 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(form="written") | Q(effective_at__isnull=False),
                 name="oral_agreement_is_effective_at_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_word=None) | Q(form="written", signed_by=""),
+                name="agreement_by_word_waits_for_signatures",
             ),
             models.CheckConstraint(
                 condition=Q(effective_at=None) | Q(effective_at__gte=F("agreed_at")),

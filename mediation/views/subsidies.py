@@ -87,16 +87,26 @@ def volume_paper(request, number, key):
 def volume_material(request, number, key):
     """A material of the same, with the reader's name over it."""
     case = volume_or_404(request, number)
-    row = get_object_or_404(case.attachments.standing().select_related("file"), pk=key)
+    row = get_object_or_404(materials_of(case).select_related("file"), pk=key)
     note_look(case, request.user, AccessLog.What.FILE, f"{PURPOSE}：{row.label}")
     body, content_type = attachments.shown_to(row, request.user)
     return inline(body, content_type, f"cailiao-{row.pk}.{attachments.ENDING[content_type]}")
 
 
+def materials_of(case):
+    """What was handed in; nothing where somebody asked that address and phone be kept, for either may stand on it."""
+    rows = case.attachments.standing()
+    return rows.none() if is_protected(case) else rows
+
+
+def is_protected(case):
+    return case.parties.filter(address_protected=True).exists()
+
+
 def papers_of(case):
     """What is bound into a volume; where somebody asked that address and phone be kept, only what goes out."""
     rows = case.papers.standing()
-    if case.parties.filter(address_protected=True).exists():
+    if is_protected(case):
         rows = rows.filter(code__in=[row.code for row in PAPERS.values() if row.outward])
     return rows
 
@@ -119,6 +129,6 @@ def grade(request, number):
         "form": form,
         "rate": verbs.rate_for(case),
         "papers": papers_of(case),
-        "materials": case.attachments.standing(),
+        "materials": materials_of(case),
     }
     return render(request, "mediation/grade.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Somebody who turns up later, an agreement by word that is written down, and what an ordinary step may not undo."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,9 @@ from django.utils import timezone
 
 from centers.accounts.models import Posting
 from centers.accounts.rights import Role
+from centers.cases import attachments
 from centers.cases.actions import hand_over
+from centers.cases.attachments import Content
 from centers.cases.models import Case
 from centers.common.refusals import Refusal
 from mediation import actions, indicators, subsidies
@@ -16,6 +19,7 @@ from mediation.facts import facts
 from mediation.forms import steps as forms
 from mediation.models import Agreement, Dispute, FileGrade, JointMediation, Sitting, Transfer, Visit
 from tests.cast import at, staff
+from tests.centers.cases.files import png
 
 from .conftest import answers, settle, talk
 from .test_on_time import clock, fail, give
@@ -68,6 +72,22 @@ class TestOneMoreParty:
         assert talking.sides.count() == 3
         assert Dispute.objects.get(pk=talking.pk).headcount == 3
 
+    def test_who_asked_is_one(self, client, told, tian):
+        client.force_login(tian)
+        page = reverse("mediation:add_party", args=[told.number])
+        assert client.post(page, {"name": "李四喜", "role": "applicant"}).status_code == 422
+        with pytest.raises(Refusal, match="申请人只能有一名"):
+            actions.add_party(told, by=tian, name="李四喜", role="applicant")
+        assert client.post(page, {"name": "李四喜", "role": "party"}).status_code == 302
+
+    def test_ten_are_a_crowd_and_warn(self, registered, tian):
+        for number in range(8):
+            actions.add_party(
+                registered, by=tian, name=f"住户{'一二三四五六七八'[number]}", role="party"
+            )
+        assert Dispute.objects.get(pk=registered.pk).headcount == 10
+        assert registered.mediation_alerts.exists()
+
     def test_nobody_twice_and_no_mediator_of_their_own(self, told, tian):
         with pytest.raises(Refusal, match="已经登记过"):
             actions.add_party(told, by=tian, name="孙国庆", role="opponent", phone="13900000003")
@@ -86,7 +106,7 @@ class TestByWord:
     @pytest.fixture
     def oral(self, talking, tian):
         talk(talking, tian)
-        settle(talking, tian, "agree_oral", due_on=OLD)
+        settle(talking, tian, "agree_oral", due_on=OLD, content="三日内清走", amount=Decimal("500"))
         return talking
 
     def test_it_binds_until_the_written_one_is_signed(self, oral, tian, zheng, wednesday):
@@ -106,11 +126,27 @@ class TestByWord:
         assert oral.deadlines.filter(code="mediation.perform").unmet().count() == 1
 
     def test_it_goes_on_binding_where_nobody_signs(self, oral, tian):
-        settle(oral, tian, "write_down", due_on=date(2026, 12, 20))
+        settle(oral, tian, "write_down", due_on=date(2026, 12, 20), amount=Decimal("5000"))
         actions.keep_oral(oral, by=tian, note="孙国庆不愿签字")
         agreement = Agreement.objects.get(pk=oral.pk)
         assert (Case.objects.get(pk=oral.pk).status, agreement.form) == ("agreed_oral", "oral")
-        assert agreement.last_on == OLD
+        assert (agreement.last_on, agreement.due_on) == (OLD, OLD)
+        assert (agreement.content, agreement.amount) == ("三日内清走", Decimal("500.00"))
+        assert agreement.by_word is None
+
+    def test_who_confirmed_before_has_confirmed(self, oral, tian, wang):
+        Case.objects.filter(pk=oral.pk).update(applicant=wang)
+        actions.perform_self(oral, "perform_self", by=wang)
+        settle(oral, tian, "write_down", due_on=date(2026, 12, 20))
+        assert oral.sides.exclude(performed_at=None).count() == 1
+
+    def test_a_new_agreement_was_signed_by_nobody(self, signed, tian):
+        today = timezone.localdate()
+        actions.apply_confirmation(signed, by=tian, court="莲湖区人民法院", applied_on=today, agreed=True, claims="-")  # fmt: skip
+        actions.rule(signed, "reject", by=tian, ruled_on=today, ruling_ref="（2026）陕0104民特1号")
+        actions.talk_on(signed, "talk_again", by=tian, note="变更协议")
+        settle(signed, tian)
+        assert Agreement.objects.get(pk=signed.pk).signed_by == ""
 
     def test_what_was_never_by_word_is_not_kept(self, agreed, tian):
         with pytest.raises(Refusal, match="没有已经生效的口头协议"):
@@ -223,6 +259,34 @@ class TestWho:
         hidden = reverse("mediation:volume_paper", args=[performed.number, inner.pk])
         assert client.get(hidden).status_code == 404
 
+    def test_a_protected_address_stands_on_no_material_that_is_graded(
+        self, client, performed, tian, guo
+    ):
+        content = Content(png(), "image/png")
+        (card,) = attachments.attach(performed, by=tian, label="身份证", contents=[content])
+        Case.objects.filter(pk=performed.pk).update(status="archived", closed_at=timezone.now())
+        client.force_login(guo)
+        address = reverse("mediation:volume_material", args=[performed.number, card.pk])
+        assert client.get(address).status_code == 200
+        performed.parties.update(address_protected=True)
+        assert client.get(address).status_code == 404
+
+    def test_who_mediates_beside_the_lead_stays(self, registered, zheng, tian, committee):
+        ping = staff("heping", "何平", Role.MEDIATOR, body=committee)
+        actions.assign(registered, by=zheng, mediators=[tian, ping])
+        hand_over(Case.objects.get(pk=registered.pk), to=zheng, by=zheng)
+        now = registered.assignments.in_force().filter(task="handler")
+        assert {row.user.name for row in now} == {"何平", "郑国强"}
+
+    def test_whose_number_it_is_takes_nothing_back_that_others_sent(
+        self, committee, zhang, tian, wang
+    ):
+        given = answers(source="police", form="none", organ="北关派出所", source_ref="8号")
+        given["people"] = [{**person, "role": "party"} for person in given["people"]]
+        case = actions.take(committee=committee, answers=given, by=zhang)
+        actions.write_people(case, [{"name": "王桂兰", "phone": wang.phone}, {}], by=tian)
+        assert Case.objects.get(pk=case.pk).applicant is None
+
 
 # What a form lets through has room in its column.
 KEPT = {
@@ -332,6 +396,11 @@ class TestWhatAnotherOrganSends:
         actions.turn_away(sent, by=tian, unfit="crime", reason="涉嫌犯罪")
         assert sent.transfers.get().answer == "returned"
         assert clock(sent, "receipt").met_at
+        assert clock(sent, "reply").dropped_at
+
+    def test_no_volume_is_closed_while_the_sender_waits(self, sent, tian):
+        actions.register(sent, by=tian)
+        assert "向来文单位的反馈" in actions.lacking_in_file(Case.objects.get(pk=sent.pk))
 
     def test_who_came_by_themself_brings_no_packet(self, requested):
         assert not requested.transfers.exists()
@@ -360,6 +429,18 @@ class TestTogether:
         assert joint.assignments.in_force().filter(user=bai, task="member").exists()
         assert joint.papers.filter(code="mediation.24").count() == 2
         assert JointMediation.objects.get(pk=joint.pk).plan == "一周内会商"
+
+    def test_who_only_takes_part_lets_nobody_in_or_out(self, client, joint, network):
+        feng = staff("fengchao", "冯超", Role.STATION_HEAD, network["西关"])
+        actions.change_joint(
+            joint, by=joint.joint.coordinator, plan="会商", leaving=[],
+            members=[{"unit": "西关街道", "duty": "冯超", "user": feng}],
+        )  # fmt: skip
+        client.force_login(feng)
+        assert client.get(joint.get_absolute_url()).status_code == 200
+        page = reverse("cases:step", args=[joint.number, "change_joint"])
+        assert page not in client.get(joint.get_absolute_url()).content.decode()
+        assert client.get(page).status_code == 404
 
     def test_somebody_stays(self, client, joint, bai):
         client.force_login(bai)

@@ -48,6 +48,7 @@ def ranking(request, year=None):
         "years": [year for year in years_shown(request.user) if year <= timezone.localdate().year]
         or [standing.year],
         "may_edit": request.user.may("assess.edit"),
+        "may_wall": request.user.may("assess.wall"),
         "chart": totals_chart(places),
         "is_graded": bool(standing.plan) and standing.plan.cycle.is_past(State.GRADED),
         "next_year": next_year_for(request.user, standing.year),

@@ -16,7 +16,7 @@ from .common import rows_of, year_or_404
 
 
 @require_POST
-@right_required("assess.view")
+@right_required("assess.wall")
 def make_wall(request, year):
     """A link that shows the figures without signing in, for a month, to whoever has it."""
     return redirect("assessment:wall", wall.token_for(year_or_404(year).year, request.user))
@@ -33,7 +33,7 @@ def is_reached(standing, row):
 def show_wall(request, token):
     year, key = wall.read(token)
     user = User.objects.filter(pk=key, is_active=True).first()
-    if user is None or not user.may("assess.view"):
+    if user is None or not user.may("assess.wall"):
         raise Http404
     standing = Standing(year)
     context = {

@@ -56,6 +56,7 @@ def tried(request, form, verb, saving=(SAVE,)):
     step = request.POST.get("step")
     if request.method != "POST" or step == EDIT or not form.is_valid():
         return None, False
+    form.is_sent_once = step in saving  # what is only rehearsed may be looked at again
     return form.attempt(partial(shown_or_done, request, verb, saving)) or (None, False)
 
 

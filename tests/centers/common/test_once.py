@@ -108,3 +108,20 @@ def test_a_page_of_an_application_is_answered_as_often_as_somebody_goes_back(
     key = key_on(client.get(page))
     for _ in range(2):
         assert client.post(page, {"committee": committee.pk, "once": key}).status_code == 302
+
+
+def test_what_is_only_looked_at_takes_no_key(client, li, beiguan, law):
+    from centers.booking.models import Roster
+    from tests.centers.booking.test_roster_pages import ADD, pattern
+
+    client.force_login(li)
+    data = {**pattern(beiguan, law, title="周五公证"), "once": key_on(client.get(ADD))}
+    for _ in range(2):
+        shown = client.post(ADD, data)
+        assert once.AGAIN not in shown.content.decode()
+    assert not Roster.objects.filter(title="周五公证").exists()
+    assert not Pressed.objects.exists()
+    saving = {**data, "step": "save", "once": key_on(shown)}
+    for _ in range(2):
+        client.post(ADD, saving)
+    assert Roster.objects.filter(title="周五公证").count() == 1
