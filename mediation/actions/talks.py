@@ -263,7 +263,9 @@ def sign(case, *, by, signed_at, files=(), note="", at=None):
     keep(case, files, "签字盖章的调解协议书", by=by)
     verb = "sign_only" if agreement.cannot_be_confirmed else "sign"
     since = agreement.effective_at
-    clocks.drop(case, PERFORM, since)  # of what was agreed by word before
+    # What was agreed by word before, and confirmed as performed, has this in its place.
+    clocks.drop(case, PERFORM, since)
+    case.sides.update(performed_at=None)
     event = advance(case, verb, by=by, note=note, at=at, since=since, met=since)
     settle(case, agreement.effective_at, agreement.due_on)
     return event

@@ -366,6 +366,12 @@ class Story(stories.Story):
         actions.close(self.case, by=self.chair, process=matters.PROCESS, at=at)
 
     def archive(self, at):
+        """Whoever sent the case hears of its end before the volume is bound."""
+        if packet := self.case.transfers.come().under_way().first():
+            actions.report_back(
+                self.case, by=self.mediator, addressee=packet.body, source_ref=packet.enclosed or "来文",
+                result=actions.outcome_of(self.case) or "已办结", at=at,
+            )  # fmt: skip
         actions.archive(
             self.case, by=self.chair, keep="十年", pages=self.random.randint(12, 30), at=at
         )

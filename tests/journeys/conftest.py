@@ -86,7 +86,8 @@ class Visitor:
         self.page.click("main form button[type=submit]")
 
     def sideways(self):
-        """By how many pixels the page scrolls sideways."""
+        """By how many pixels the page scrolls sideways, once it has all that it is drawn with."""
+        self.page.wait_for_load_state()
         return self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )

@@ -222,6 +222,7 @@ def test_a_red_warning_at_night_reaches_everybody_at_once(
     room.page.check("[name=triggers][value=weapons]")
     fill(room.page, words="有人拿着刀在楼下")
     room.page.click(SUBMIT)
+    room.page.wait_for_url(lambda url: "/new/" not in url)
     assert room.sees("红色")
     assert room.sees("110")
     assert room.sideways() <= 0

@@ -216,6 +216,7 @@ class TestTheCourt:
         actions.perform_self(Case.objects.get(pk=talking.pk), "perform_self", by=wang)
         assert talking.sides.exclude(performed_at=None).count() == 1
         settle(talking, tian, "write_down")
+        actions.sign(talking, by=zheng, signed_at=timezone.now())
         assert not talking.sides.exclude(performed_at=None).exists()
 
 
