@@ -345,6 +345,7 @@ def submit(case, *, by, at=None):
         tell_of_rules(NOTICE, by=by, channel=Consent.Channel.WEB, at=at)
     event = advance(case, "submit", by=by, at=at)
     tell_committee(case, event)
+    watch.watch_facts(case, at=at)
     return event
 
 

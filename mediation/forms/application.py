@@ -133,6 +133,10 @@ class SelfForm(Question):
     address_protected = forms.BooleanField(label="住址和电话不告诉对方", required=False)
     is_closed = forms.BooleanField(label="要求不公开调解", required=False)
     has_minor = forms.BooleanField(label="这件事涉及未成年人", required=False)
+    has_violence = forms.BooleanField(
+        label="有家庭暴力，或者担心被打、被威胁", required=False,
+        help_text="勾选以后调委会会优先办理。正在发生的，请马上打 110。",
+    )  # fmt: skip
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -141,6 +145,7 @@ class SelfForm(Question):
             "name": me.name if me else self.case.applicant.name,
             "address_protected": bool(me and me.address_protected),
             "is_closed": self.case.dispute.is_closed, "has_minor": self.case.dispute.has_minor,
+            "has_violence": self.case.dispute.has_violence,
         }  # fmt: skip
 
     def answers(self):
@@ -151,6 +156,7 @@ class SelfForm(Question):
         }  # fmt: skip
         return {
             "is_closed": data["is_closed"], "has_minor": data["has_minor"],
+            "has_violence": data["has_violence"],
             "people": [as_party(me, Party.Role.APPLICANT) | {"is_organisation": False}],
         }  # fmt: skip
 
@@ -197,7 +203,7 @@ def answered(case):
         words
         for words, is_on in (
             ("住址和电话不告诉对方", me.address_protected), ("要求不公开调解", dispute.is_closed),
-            ("涉及未成年人", dispute.has_minor),
+            ("涉及未成年人", dispute.has_minor), ("有家庭暴力，或者担心被打、被威胁", dispute.has_violence),
         )
         if is_on
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from .. import actions, rules
 from ..facts import committee, day, moment
 from ..models import Difficulty, Dispute, Side, SideConsent, Sitting, Transfer, Visit
 from ..models.disputes import Agreement, JointMember
+from ..signals import Trigger
 
 LONGEST = timedelta(days=20 * 366)
 MOMENT = {"invalid": "请填写日期和时间，如 2026-12-01 09:00。"}
@@ -592,6 +593,10 @@ class EscalateForm(PressForm):
     )
 
     addressee = one_line("报告的公安机关", True)
+    triggers = forms.MultipleChoiceField(
+        label="是哪种情形（可多选，可不选）", choices=Trigger.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     danger = reason("危险情形", help_text="例如：一方扬言拿刀报复，已离开现场。")
     measures = text("已采取的措施", rows=2)
 

@@ -490,3 +490,32 @@ class TestThePolice:
         answer = client.post(page, said)
         assert "是法定条件" in answer.content.decode()
         assert not performed.papers.filter(code="mediation.19").exists()
+
+
+class TestDanger:
+    def test_who_is_afraid_says_so_online_and_the_station_hears(self, client, wang, committee, li):
+        client.force_login(wang)
+        client.post(reverse("mediation:start"))
+        case = Case.objects.get(applicant=wang)
+        actions.fill_draft(case, {**answers(form="online"), "committee": committee})
+        page = reverse("mediation:page", args=[case.number, "self"])
+        assert "请马上打 110" in client.get(page).content.decode()
+        client.post(page, {"name": "王桂兰", "has_violence": "on"})
+        checked = client.get(reverse("mediation:check", args=[case.number])).content.decode()
+        assert "担心被打、被威胁" in checked
+        actions.submit(case, by=wang)
+        alert = case.mediation_alerts.get()
+        assert (alert.level, alert.triggers) == (3, ["domestic_violence"])
+
+    def test_what_the_police_were_told_of_stands_at_the_warning(self, client, talking, tian):
+        client.force_login(tian)
+        page = reverse("cases:step", args=[talking.number, "escalate"])
+        said = {
+            "addressee": "北关派出所",
+            "danger": "扬言报复",
+            "measures": "已劝离",
+            "triggers": ["threats", "weapons"],
+        }
+        assert client.post(page, said).status_code == 302
+        alert = talking.mediation_alerts.get()
+        assert (alert.level, alert.triggers) == (4, ["threats", "weapons"])
