@@ -721,7 +721,7 @@ class ChangeJointForm(MembersForm):
     lead = "增加、退出单位或者调整方案后，重新出具联合调解方案。退出的人不再能看到这件纠纷。"
 
     leaving = forms.ModelMultipleChoiceField(
-        label="退出的单位", queryset=JointMember.objects.none(), required=False,
+        label="退出的单位（没有不选）", queryset=JointMember.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
@@ -729,12 +729,15 @@ class ChangeJointForm(MembersForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        for name, label in (("units", "增加的单位"), ("people", "增加的人（有本系统账号的）")):
+        for name, label in (
+            ("units", "增加的单位（没有不填）"),
+            ("people", "增加的人（有本系统账号的，没有不选）"),
+        ):
             self.fields[name].required, self.fields[name].label = False, label
         here = self.case.joint.members.filter(left_on=None).select_related("user")
         self.fields["leaving"].queryset = here
         self.fields["leaving"].label_from_instance = lambda m: f"{m.unit}　{m.duty}"
-        taken = [m.user_id for m in here if m.user_id]
+        taken = [self.case.joint.coordinator_id, *(m.user_id for m in here if m.user_id)]
         self.fields["people"].queryset = actions.joiners().exclude(pk__in=taken)
         self.initial["plan"] = self.case.joint.plan
 

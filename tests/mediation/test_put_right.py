@@ -420,7 +420,9 @@ class TestTogether:
         client.force_login(bai)
         page = reverse("cases:step", args=[joint.number, "change_joint"])
         going = joint.joint.members.get(user=li)
-        assert going.unit in client.get(page).content.decode()
+        offered = client.get(page).content.decode()
+        assert going.unit in offered
+        assert f'name="people" value="{bai.pk}"' not in offered
         said = {"units": "区信访局 接访", "leaving": [going.pk], "plan": "一周内会商"}
         assert client.post(page, said).status_code == 302
         members = joint.joint.members.filter(left_on=None)
