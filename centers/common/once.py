@@ -16,9 +16,8 @@ from .models import Pressed
 
 NAME = "once"
 LENGTH = 32
-KEY = re.compile(
-    rf"[a-z]{{{LENGTH}}}"
-)  # letters alone: no row of digits that looks like a phone number
+# Letters alone: no row of digits that looks like a phone number.
+KEY = re.compile(rf"[a-z]{{{LENGTH}}}")
 KEPT = timedelta(days=2)
 AGAIN = "这一页刚才已经提交成功，没有重复办理。确实需要再办一次的，请再按一次。"
 
